@@ -1,8 +1,6 @@
 /**
- * Bytes to MQTT packets and back, for 3.1, 3.1.1 and 5.0: packets as records, topic names and filters as parsed types,
- * properties and reason codes. A value of these types is valid; nobody has to check it again.
- *
- * <p>No I/O and no state of a conversation: what a packet means is the business of {@code io.arna.broker}.
+ * The words of MQTT that every other room uses: versions, qualities of service, reason codes, payloads, and the one exception that
+ * carries a peer's mistake. No I/O, no threads; every type here is immutable.
  */
 @NullMarked
 package io.arna.mqtt;

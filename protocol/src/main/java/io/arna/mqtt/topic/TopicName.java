@@ -1,0 +1,106 @@
+package io.arna.mqtt.topic;
+
+import io.arna.mqtt.ProtocolException;
+import io.arna.mqtt.ReasonCode;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * The name a message is published to: at least one character, at most 65,535 bytes of UTF-8, no wildcard, no U+0000 [MQTT-4.7.3-1]
+ * [MQTT-4.7.1-1] [MQTT-4.7.3-2]. Compared byte by byte, never normalised [MQTT-4.7.3-4]. Immutable; any thread.
+ */
+public final class TopicName {
+    private final byte[] utf8;
+    private final String text;
+    private final int hash;
+
+    private TopicName(byte[] utf8, String text) {
+        this.utf8 = utf8;
+        this.text = text;
+        this.hash = Arrays.hashCode(utf8);
+    }
+
+    /**
+     * Parses a topic name.
+     *
+     * @throws ProtocolException {@link ReasonCode#TOPIC_NAME_INVALID} when {@code text} is not one
+     */
+    public static TopicName of(String text) {
+        byte[] utf8 = TopicText.utf8(text, ReasonCode.TOPIC_NAME_INVALID);
+        refuseWildcards(text);
+        return new TopicName(utf8, text);
+    }
+
+    /**
+     * A topic name from bytes whose UTF-8 has been validated.
+     *
+     * @param text what {@code utf8} reads as
+     * @throws ProtocolException {@link ReasonCode#TOPIC_NAME_INVALID} when it is empty or has a wildcard
+     */
+    public static TopicName ofValidated(byte[] utf8, String text) {
+        if (utf8.length == 0) {
+            throw new ProtocolException(ReasonCode.TOPIC_NAME_INVALID, "empty topic name [MQTT-4.7.3-1]");
+        }
+        refuseWildcards(text);
+        return new TopicName(utf8.clone(), text);
+    }
+
+    private static void refuseWildcards(String text) {
+        if (text.indexOf('+') >= 0 || text.indexOf('#') >= 0) {
+            throw new ProtocolException(ReasonCode.TOPIC_NAME_INVALID,
+                    "topic name '" + TopicText.shown(text) + "' has a wildcard [MQTT-3.3.2-2]");
+        }
+    }
+
+    /** Length in bytes of UTF-8, 1–65535. */
+    public int length() {
+        return utf8.length;
+    }
+
+    /** Appends the UTF-8 bytes, without a length. */
+    public void writeTo(ByteBuf out) {
+        out.writeBytes(utf8);
+    }
+
+    /** Whether the bytes of {@code in} from {@code index} on are this name's; {@code length} of them. Nothing is allocated. */
+    public boolean equalsBytes(ByteBuf in, int index, int length) {
+        if (length != utf8.length) { return false; }
+        for (int i = 0; i < length; i++) {
+            if (in.getByte(index + i) != utf8[i]) { return false; }
+        }
+        return true;
+    }
+
+    /** Whether this belongs to the server ({@code $SYS} and its like): wildcards in the first place do not reach it [MQTT-4.7.2-1]. */
+    public boolean isReserved() {
+        return utf8[0] == '$';
+    }
+
+    /** The parts between slashes, in order; an empty part counts. */
+    public String[] levels() {
+        return TopicText.levels(text);
+    }
+
+    /** The part before the first slash. */
+    public String firstLevel() {
+        int slash = text.indexOf('/');
+        return slash < 0 ? text : text.substring(0, slash);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof TopicName that && hash == that.hash && Arrays.equals(utf8, that.utf8));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /** The name itself. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}
