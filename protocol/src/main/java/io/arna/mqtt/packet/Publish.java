@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Publish(int packetId, boolean dup, Qos qos, boolean retain, @Nullable TopicName topic, int topicAlias,
         long messageExpirySeconds, List<Integer> subscriptionIds, MessageProperties properties, Payload payload)
-        implements
-            Packet {
+        implements Packet {
     public Publish {
         assert (qos == Qos.AT_MOST_ONCE) == (packetId == 0) : qos + " with packet id " + packetId; // [MQTT-2.2.1-2]
         assert !dup || qos != Qos.AT_MOST_ONCE : "DUP with QoS 0"; // [MQTT-3.3.1-2]

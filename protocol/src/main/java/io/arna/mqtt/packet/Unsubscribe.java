@@ -11,8 +11,7 @@ import java.util.List;
  * @param filters at least one [MQTT-3.10.3-2]
  */
 public record Unsubscribe(int packetId, List<UserProperty> userProperties, List<TopicFilter> filters)
-        implements
-            Packet {
+        implements Packet {
     public Unsubscribe {
         assert packetId >= 1 && packetId <= 0xFFFF : packetId;
         userProperties = List.copyOf(userProperties);
