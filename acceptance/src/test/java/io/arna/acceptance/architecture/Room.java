@@ -1,0 +1,40 @@
+package io.arna.acceptance.architecture;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A line of ARCHITECTURE.md's dependency table. The JDK and the null annotations are open to every room.
+ *
+ * @param packageName where its classes are
+ * @param sees other rooms it may use
+ * @param libraries packages of others it may use, as ArchUnit writes them
+ */
+record Room(String packageName, List<Room> sees, List<String> libraries) {
+    static final Room PROTOCOL = new Room("io.arna.mqtt", List.of(), List.of("io.netty.buffer"));
+    static final Room BROKER = new Room("io.arna.broker", List.of(PROTOCOL), List.of("io.netty.buffer", "org.slf4j"));
+    static final Room TRANSPORT = new Room("io.arna.transport", List.of(PROTOCOL, BROKER),
+            List.of("io.netty..", "org.slf4j"));
+    static final Room SERVER = new Room("io.arna.server", List.of(PROTOCOL, BROKER, TRANSPORT),
+            List.of("org.snakeyaml..", "org.slf4j..", "ch.qos.logback.."));
+    static final Room CLIENT = new Room("io.arna.client", List.of(PROTOCOL), List.of("io.netty.."));
+    static final Room CLI = new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, SERVER), List.of("picocli.."));
+    static final Room TESTKIT = new Room("io.arna.testkit", List.of(SERVER), List.of("org.junit.jupiter.api.."));
+
+    static final List<Room> ALL = List.of(PROTOCOL, BROKER, TRANSPORT, SERVER, CLIENT, CLI, TESTKIT);
+    static final List<Room> LIBRARIES = List.of(PROTOCOL, BROKER, TRANSPORT, CLIENT, TESTKIT);
+    static final List<Room> WITHOUT_IO = List.of(PROTOCOL, BROKER);
+
+    /** The packages this room may depend on beside its own, as ArchUnit writes them. */
+    List<String> mayDependOn() {
+        var packages = new ArrayList<>(libraries);
+        sees.forEach(room -> packages.add(room.packageName + ".."));
+        packages.addAll(List.of("java..", "javax..", "org.jspecify.annotations"));
+        return List.copyOf(packages);
+    }
+
+    @Override
+    public String toString() {
+        return packageName;
+    }
+}

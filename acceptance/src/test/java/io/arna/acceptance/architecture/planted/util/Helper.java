@@ -1,0 +1,4 @@
+package io.arna.acceptance.architecture.planted.util;
+
+/** Helps, with what nobody knows. */
+public interface Helper {}

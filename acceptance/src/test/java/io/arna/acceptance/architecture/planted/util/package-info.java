@@ -1,0 +1,5 @@
+/** Planted: a package whose name says nothing. */
+@NullMarked
+package io.arna.acceptance.architecture.planted.util;
+
+import org.jspecify.annotations.NullMarked;
