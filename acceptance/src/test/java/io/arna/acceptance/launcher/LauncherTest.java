@@ -176,7 +176,10 @@ final class LauncherTest {
     void buildsAgainWhenASourceChangedDuringTheBuild() throws Exception {
         var clone = Checkout.cloned(folder);
         clone.java("jvm/jdk", "25");
-        clone.mavenIs("mkdir -p cli/target/arna/lib; touch cli/src/main/java/Main.java cli/target/arna/lib/arna.jar");
+        clone.mavenIs("""
+                mkdir -p cli/target/arna/lib
+                touch -t 204001010000 cli/src/main/java/Main.java
+                touch -t 204001010001 cli/target/arna/lib/arna.jar""");
         clone.run();
 
         clone.run();
