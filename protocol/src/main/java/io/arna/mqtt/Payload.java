@@ -29,13 +29,13 @@ public final class Payload {
     }
 
     /**
-     * Takes the next {@code length} bytes out of {@code in}. The caller has made sure that they are there, so that nothing is allocated
-     * for a length that was merely declared.
+     * A copy of the {@code length} bytes of {@code in} from {@code index} on; the reader index stays. The caller has made sure that
+     * they are there, so that nothing is allocated for a length that was merely declared.
      */
-    public static Payload read(ByteBuf in, int length) {
+    public static Payload read(ByteBuf in, int index, int length) {
         if (length == 0) { return EMPTY; }
         byte[] bytes = new byte[length];
-        in.readBytes(bytes);
+        in.getBytes(index, bytes);
         return new Payload(bytes);
     }
 
@@ -55,6 +55,11 @@ public final class Payload {
     /** Appends all bytes to {@code out}. */
     public void writeTo(ByteBuf out) {
         out.writeBytes(bytes);
+    }
+
+    /** Copies all bytes to {@code target} from {@code offset} on. */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(bytes, 0, target, offset, bytes.length);
     }
 
     /** A copy of the bytes. */

@@ -20,6 +20,9 @@ public record MessageProperties(@Nullable Boolean payloadIsUtf8, @Nullable Strin
         userProperties = List.copyOf(userProperties);
     }
 
-    /** Everything absent; the decoder uses this very object, so that identity tells "none". */
+    /** Everything absent; the decoder uses this very object. */
     public static final MessageProperties NONE = new MessageProperties(null, null, null, null, List.of());
+
+    /** Whether everything is absent. */
+    public boolean isNone() { return equals(NONE); }
 }

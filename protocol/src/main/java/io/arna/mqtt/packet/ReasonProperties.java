@@ -21,4 +21,7 @@ public record ReasonProperties(@Nullable String reasonString, List<UserProperty>
     public static ReasonProperties because(String reasonString) {
         return new ReasonProperties(reasonString, List.of());
     }
+
+    /** Whether everything is absent. */
+    public boolean isNone() { return equals(NONE); }
 }

@@ -2,7 +2,11 @@ package io.arna.mqtt.topic;
 
 import io.arna.mqtt.ProtocolException;
 import io.arna.mqtt.ReasonCode;
+import io.arna.mqtt.Utf8;
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -10,6 +14,9 @@ import java.util.Arrays;
  * [MQTT-4.7.1-1] [MQTT-4.7.3-2]. Compared byte by byte, never normalised [MQTT-4.7.3-4]. Immutable; any thread.
  */
 public final class TopicName {
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] utf8;
     private final String text;
     private final int hash;
@@ -32,17 +39,20 @@ public final class TopicName {
     }
 
     /**
-     * A topic name from bytes whose UTF-8 has been validated.
+     * The topic name in the {@code length} bytes of {@code in} from {@code index} on; the reader index stays.
      *
-     * @param text what {@code utf8} reads as
-     * @throws ProtocolException {@link ReasonCode#TOPIC_NAME_INVALID} when it is empty or has a wildcard
+     * @throws ProtocolException {@link ReasonCode#TOPIC_NAME_INVALID} when it is empty or has a wildcard,
+     *         {@link ReasonCode#MALFORMED_PACKET} when the bytes are not text
      */
-    public static TopicName ofValidated(byte[] utf8, String text) {
-        if (utf8.length == 0) {
+    public static TopicName read(ByteBuf in, int index, int length) {
+        if (length == 0) {
             throw new ProtocolException(ReasonCode.TOPIC_NAME_INVALID, "empty topic name [MQTT-4.7.3-1]");
         }
+        String text = Utf8.read(in, index, length);
         refuseWildcards(text);
-        return new TopicName(utf8.clone(), text);
+        byte[] utf8 = new byte[length];
+        in.getBytes(index, utf8);
+        return new TopicName(utf8, text);
     }
 
     private static void refuseWildcards(String text) {
@@ -62,11 +72,20 @@ public final class TopicName {
         out.writeBytes(utf8);
     }
 
-    /** Whether the bytes of {@code in} from {@code index} on are this name's; {@code length} of them. Nothing is allocated. */
+    /** Copies the UTF-8 bytes, without a length, to {@code target} from {@code offset} on. */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(utf8, 0, target, offset, utf8.length);
+    }
+
+    /** Whether the {@code length} bytes of {@code in} from {@code index} on are this name's. Nothing is allocated. */
     public boolean equalsBytes(ByteBuf in, int index, int length) {
         if (length != utf8.length) { return false; }
-        for (int i = 0; i < length; i++) {
-            if (in.getByte(index + i) != utf8[i]) { return false; }
+        int at = 0;
+        for (; at <= length - Long.BYTES; at += Long.BYTES) {
+            if (in.getLong(index + at) != (long) EIGHT_BYTES.get(utf8, at)) { return false; }
+        }
+        for (; at < length; at++) {
+            if (in.getByte(index + at) != utf8[at]) { return false; }
         }
         return true;
     }
