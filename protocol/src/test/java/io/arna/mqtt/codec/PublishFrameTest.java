@@ -21,7 +21,8 @@ class PublishFrameTest {
     private static final MessageProperties PROPERTIES = new MessageProperties(true, "text/plain", "answers",
             Payload.ofUtf8("17"), List.of(new UserProperty("a", "1"), new UserProperty("a", "2")));
 
-    @ParameterizedTest @ValueSource(ints = {0, 1, 90, 128, 4095, 4096, 20_000, 3_000_000})
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 90, 128, 4095, 4096, 20_000, 3_000_000})
     void aFrameIsTheSamePacketAsOneEncodedForASingleClient(int payloadLength) {
         Payload payload = Payload.copyOf(new byte[payloadLength]);
         for (MqttVersion version : MqttVersion.values()) {
@@ -48,7 +49,8 @@ class PublishFrameTest {
         }
     }
 
-    @ParameterizedTest @EnumSource
+    @ParameterizedTest
+    @EnumSource
     void aLargePayloadIsKeptApart(MqttVersion version) {
         Payload payload = Payload.copyOf(new byte[PublishFrame.SHARE_FROM]);
         PublishFrame frame =
