@@ -99,6 +99,11 @@ public final class TopicFilter {
         return TopicText.levels(unshared);
     }
 
+    /** How many parts the unshared filter has between slashes, from 1 on. */
+    public int depth() {
+        return TopicText.depth(unshared);
+    }
+
     /** Whether a message published to {@code topic} is asked for. */
     public boolean matches(TopicName topic) {
         if (topic.isReserved() && startsWithWildcard()) { return false; }

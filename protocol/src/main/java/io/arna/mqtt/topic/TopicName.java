@@ -20,11 +20,13 @@ public final class TopicName {
     private final byte[] utf8;
     private final String text;
     private final int hash;
+    private final int depth;
 
     private TopicName(byte[] utf8, String text) {
         this.utf8 = utf8;
         this.text = text;
         this.hash = Arrays.hashCode(utf8);
+        this.depth = TopicText.depth(text);
     }
 
     /**
@@ -98,6 +100,11 @@ public final class TopicName {
     /** The parts between slashes, in order; an empty part counts. */
     public String[] levels() {
         return TopicText.levels(text);
+    }
+
+    /** How many parts there are between slashes, from 1 on. */
+    public int depth() {
+        return depth;
     }
 
     /** The part before the first slash. */

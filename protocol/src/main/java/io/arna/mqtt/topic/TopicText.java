@@ -37,12 +37,18 @@ final class TopicText {
         return utf8;
     }
 
+    /** How many parts there are between slashes. */
+    static int depth(String text) {
+        int depth = 1;
+        for (int i = text.indexOf('/'); i >= 0; i = text.indexOf('/', i + 1)) {
+            depth++;
+        }
+        return depth;
+    }
+
     /** The parts between slashes, in order; an empty part counts. */
     static String[] levels(String text) {
-        int count = 1;
-        for (int i = text.indexOf('/'); i >= 0; i = text.indexOf('/', i + 1)) {
-            count++;
-        }
+        int count = depth(text);
         String[] levels = new String[count];
         int from = 0;
         for (int n = 0; n < count - 1; n++) {

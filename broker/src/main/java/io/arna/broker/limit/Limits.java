@@ -1,0 +1,120 @@
+package io.arna.broker.limit;
+
+import io.arna.broker.message.DropPolicy;
+import io.arna.mqtt.Qos;
+import io.arna.mqtt.packet.ConnectProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All bounds of a broker. What a client must know of them is announced in CONNACK.
+ *
+ * @param connection bounds of one connection
+ * @param session bounds of one session
+ * @param message bounds of one message
+ * @param subscription bounds of subscriptions
+ * @param retained bounds of the retained messages
+ */
+public record Limits(Connection connection, Session session, Message message, Subscriptions subscription,
+        Retained retained) {
+    /** What holds when nothing is configured. */
+    public static final Limits DEFAULT =
+            new Limits(Connection.DEFAULT, Session.DEFAULT, Message.DEFAULT, Subscriptions.DEFAULT,
+                    Retained.DEFAULT);
+
+    /**
+     * Bounds of one connection.
+     *
+     * @param maximumPacketSize largest packet taken, bytes, 20–268435460
+     * @param receiveMaximum unacknowledged QoS 1 and 2 messages taken from one client, 1–65535; a client of MQTT 3 is not read from above it
+     * @param topicAliasMaximum highest topic alias taken, 0–65535; 0 for none
+     * @param outboundTopicAliasMaximum aliases used towards one client, when it allows as many, 0–65535
+     * @param keepAliveMaximumSeconds longest keep alive accepted, 1–65535, or 0 for any; a longer one, or none, is overridden in MQTT 5
+     * @param keepAliveFactor silence allowed, as a multiple of the keep alive, 1.0–10.0 (P12)
+     * @param clientIdMaximumLength longest client identifier accepted, bytes of UTF-8, 1–65535
+     * @param responseInformation base of response topics told to clients that ask for it; null for none (P17)
+     * @param serverReference told to clients that are turned away because of shutdown; null for none
+     */
+    public record Connection(int maximumPacketSize, int receiveMaximum, int topicAliasMaximum,
+            int outboundTopicAliasMaximum,
+            int keepAliveMaximumSeconds, double keepAliveFactor, int clientIdMaximumLength,
+            @Nullable String responseInformation,
+            @Nullable String serverReference) {
+        /** What holds when nothing is configured. */
+        public static final Connection DEFAULT = new Connection(1_048_576, 256, 32, 16, 0, 1.5, 65_535, null, null);
+    }
+
+    /**
+     * Bounds of one session.
+     *
+     * @param expiryMaximumSeconds longest session expiry granted, 0–4294967295; {@link ConnectProperties#NEVER_EXPIRES} for any
+     * @param inflightMaximum QoS 1 and 2 messages sent unacknowledged, 1–65535; the client's receive maximum holds as well
+     * @param queueMaximumMessages messages that wait for the client, 1–10000000
+     * @param queueMaximumBytes bytes of topics and payloads that wait for the client, 1–2^40
+     * @param queueQos0 whether QoS 0 messages are kept for a client that is away
+     * @param dropPolicy what goes when the queue is full
+     * @param pushBackMillis how long a publisher's acknowledgement is withheld at most while a connected receiver's queue is full; 0 for not
+     *     at all
+     */
+    public record Session(long expiryMaximumSeconds, int inflightMaximum, int queueMaximumMessages,
+            long queueMaximumBytes,
+            boolean queueQos0, DropPolicy dropPolicy, int pushBackMillis) {
+        /** What holds when nothing is configured. */
+        public static final Session DEFAULT =
+                new Session(7 * 24 * 3600, 256, 1_000, 16 << 20, false, DropPolicy.OLDEST, 10_000);
+    }
+
+    /**
+     * Bounds of one message.
+     *
+     * @param maximumQos highest QoS taken from a client
+     * @param expiryMaximumSeconds longest message expiry, 1–4294967295, given to messages that have a longer one or none; 0 for any
+     * @param topicMaximumLevels levels a topic name or filter may have, 1–65535
+     */
+    public record Message(Qos maximumQos, long expiryMaximumSeconds, int topicMaximumLevels) {
+        /** What holds when nothing is configured. */
+        public static final Message DEFAULT = new Message(Qos.EXACTLY_ONCE, 0, 128);
+    }
+
+    /** How a message for a shared subscription finds its one receiver. */
+    public enum SharedStrategy {
+        /** Each member in turn. */
+        ROUND_ROBIN,
+        /** Any member. */
+        RANDOM,
+        /** The same member for as long as it is there. */
+        STICKY,
+        /** The same member for messages of the same publisher. */
+        HASH_CLIENT,
+        /** The same member for messages of the same topic. */
+        HASH_TOPIC
+    }
+
+    /**
+     * Bounds of subscriptions.
+     *
+     * @param wildcardAvailable whether filters may have wildcards
+     * @param sharedAvailable whether {@code $share} filters are taken
+     * @param identifiersAvailable whether subscription identifiers are taken
+     * @param maximumPerSession subscriptions one session may have, 1–10000000
+     * @param sharedStrategy who of a share group gets a message
+     */
+    public record Subscriptions(boolean wildcardAvailable, boolean sharedAvailable, boolean identifiersAvailable,
+            int maximumPerSession,
+            SharedStrategy sharedStrategy) {
+        /** What holds when nothing is configured. */
+        public static final Subscriptions DEFAULT =
+                new Subscriptions(true, true, true, 100_000, SharedStrategy.ROUND_ROBIN);
+    }
+
+    /**
+     * Bounds of the retained messages.
+     *
+     * @param available whether messages are retained at all
+     * @param maximumMessages how many, 0–2^31-1
+     * @param maximumBytes of topics and payloads in all, 0–2^50
+     */
+    public record Retained(boolean available, int maximumMessages, long maximumBytes) {
+        /** What holds when nothing is configured. */
+        public static final Retained DEFAULT = new Retained(true, 1_000_000, 1L << 30);
+    }
+}

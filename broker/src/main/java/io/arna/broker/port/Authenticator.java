@@ -1,0 +1,51 @@
+package io.arna.broker.port;
+
+import io.arna.mqtt.Payload;
+import io.arna.mqtt.ReasonCode;
+import io.arna.mqtt.packet.Connect;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Decides who may connect. Called on shards: what takes time goes elsewhere and answers later. */
+public interface Authenticator {
+    /** Begins to find out who is there; for CONNECT, and again for each re-authentication. */
+    Exchange begin(Connect connect, Peer peer);
+
+    /** One authentication, of one or several steps. */
+    interface Exchange {
+        /**
+         * Takes what the client sent.
+         *
+         * @param data the authentication data of CONNECT or AUTH; null when absent
+         * @param answer called exactly once, on any thread, possibly before this method returns
+         */
+        void next(@Nullable Payload data, Consumer<Verdict> answer);
+    }
+
+    /** What an authentication has come to. */
+    sealed interface Verdict {
+        /**
+         * The client may come in.
+         *
+         * @param identity who it is: what a session belongs to and permissions are asked for; null when anonymous
+         * @param clientId the client identifier it goes by; null to keep its own
+         * @param data last authentication data for the client; null when there is none
+         */
+        record Granted(@Nullable String identity, @Nullable String clientId, @Nullable Payload data)
+                implements Verdict {}
+
+        /** Another step is needed: the client gets this data and answers it. */
+        record Continue(@Nullable Payload data) implements Verdict {}
+
+        /** The client may not come in; {@code why} is for the log. */
+        record Refused(ReasonCode reason, String why) implements Verdict {}
+    }
+
+    /** Lets everybody in under the name they give; enhanced authentication is not offered [MQTT-4.12.0-1]. */
+    static Authenticator open() {
+        return (connect, peer) -> (data, answer) -> answer.accept(connect.properties().authenticationMethod() == null
+                ? new Verdict.Granted(connect.username(), null, null)
+                : new Verdict.Refused(ReasonCode.BAD_AUTHENTICATION_METHOD,
+                        "no enhanced authentication is configured"));
+    }
+}
