@@ -1,0 +1,131 @@
+package io.arna.server.config;
+
+import io.arna.broker.limit.Limits;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a broker is told before it starts: immutable and complete. Made by {@link ConfigReader}, which refuses whole what is wrong in part.
+ * Units and ranges of every value: {@code docs/reference/configuration.md}.
+ *
+ * @param node this process
+ * @param listeners where clients connect, at least one
+ * @param limits the bounds of everything
+ * @param sysIntervalSeconds how often {@code $SYS} is published; 0 for never
+ * @param log what is logged, and how
+ */
+public record Config(Node node, List<Listener> listeners, Limits limits, int sysIntervalSeconds, Log log) {
+    public Config {
+        listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * This process.
+     *
+     * @param name its name in {@code $SYS} and logs
+     * @param shards event loops; 0 for one per processor
+     * @param dataDirectory where a durable store will be; null for none
+     * @param shutdownMillis how long a stop waits for clients to take their last packets
+     */
+    public record Node(String name, int shards, @Nullable Path dataDirectory, int shutdownMillis) {}
+
+    /** What is spoken at a port. */
+    public enum Kind {
+        /** MQTT over TCP. */
+        TCP(1883, "mqtt"),
+        /** MQTT over WebSocket. */
+        WS(8083, "ws");
+
+        private final int usualPort;
+        private final String scheme;
+
+        Kind(int usualPort, String scheme) {
+            this.usualPort = usualPort;
+            this.scheme = scheme;
+        }
+
+        /** The port clients expect it at. */
+        public int usualPort() {
+            return usualPort;
+        }
+
+        /** How addresses of this kind begin. */
+        public String scheme() {
+            return scheme;
+        }
+    }
+
+    /**
+     * A place where clients connect.
+     *
+     * @param kind what is spoken there
+     * @param host an address, or a name that stands for one or several
+     * @param port 0 for a free one
+     * @param name what logs and events call it; no two listeners share one
+     * @param allowAnonymous whether who shows no credentials is let in
+     * @param maximumConnections how many at a time
+     * @param path of a WebSocket
+     * @param origins from whose pages browsers may connect by WebSocket
+     */
+    public record Listener(Kind kind, String host, int port, String name, boolean allowAnonymous,
+            int maximumConnections, String path,
+            List<String> origins) {
+        public Listener {
+            origins = List.copyOf(origins);
+        }
+    }
+
+    /**
+     * What is logged, and how.
+     *
+     * @param level the least important events that are logged
+     * @param format how a line is written
+     */
+    public record Log(Level level, Format format) {
+        /** How important an event is. */
+        public enum Level {
+            /** Something does not work. */
+            ERROR,
+            /** Something may soon not work. */
+            WARN,
+            /** Clients come and go. */
+            INFO,
+            /** They subscribe. */
+            DEBUG,
+            /** Everything. */
+            TRACE
+        }
+
+        /** How a line is written. */
+        public enum Format {
+            /** For people. */
+            TEXT,
+            /** An object per line, for programs. */
+            JSON
+        }
+    }
+
+    /** What holds when nothing is configured: 1883 and 8083 on loopback. */
+    public static Config defaults() {
+        return new ConfigReader().read();
+    }
+
+    /**
+     * Reads YAML.
+     *
+     * @throws ConfigException when anything is wrong with it
+     */
+    public static Config ofYaml(String yaml) {
+        return new ConfigReader().text("configuration", yaml).read();
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws ConfigException when anything is wrong with it
+     */
+    public static Config load(Path file) {
+        return new ConfigReader().file(file).read();
+    }
+}
