@@ -3,6 +3,7 @@ package io.arna.broker.routing;
 import io.arna.broker.limit.Limits.SharedStrategy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class ShareGroup implements Hearer {
     private volatile Chunks<Subscriber> members = Chunks.none();
     /** Whom {@link SharedStrategy#STICKY} holds on to; null when nobody. Shards may overwrite each other: the last one stays. */
     private volatile @Nullable Recipient held;
+    private final AtomicLong turn = new AtomicLong();
 
     /**
      * @param key name and filter
@@ -76,6 +78,20 @@ public final class ShareGroup implements Hearer {
     }
 
     boolean isEmpty() { return members.isEmpty(); }
+
+    /** The next number for {@link SharedStrategy#ROUND_ROBIN}: one turn for all shards. */
+    long nextTurn() {
+        return turn.getAndIncrement();
+    }
+
+    /** Whether a member is connected. */
+    public boolean hasOnlineMember() {
+        Chunks<Subscriber> now = members;
+        for (int i = 0; i < now.size(); i++) {
+            if (now.at(i).recipient().isOnline()) { return true; }
+        }
+        return false;
+    }
 
     /**
      * Picks the member that is to hear a message. Members that are online go first; an offline one is better than none.

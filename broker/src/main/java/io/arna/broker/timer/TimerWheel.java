@@ -20,16 +20,17 @@ public final class TimerWheel {
     private final Shard shard;
     private final Timer[] slots = new Timer[SLOTS];
     private final Timer due = new Head();
-    private final long originNanos;
+    /** Where ticks are counted from: the time the first timer was armed. */
+    private long originNanos;
     /** Number of the next tick to be handled. */
     private long tick;
     private int armed;
+    private boolean begun;
     private boolean ticking;
 
     /** A wheel that takes its time from {@code shard}. */
     public TimerWheel(Shard shard) {
         this.shard = shard;
-        originNanos = shard.nanoTime();
         for (int i = 0; i < SLOTS; i++) {
             slots[i] = new Head();
         }
@@ -39,6 +40,10 @@ public final class TimerWheel {
     public void arm(Timer timer, long delayNanos) {
         disarm(timer);
         long now = shard.nanoTime();
+        if (!begun) {
+            begun = true;
+            originNanos = now;
+        }
         if (!ticking) {
             tick = Math.max(tick, tickOf(now));
             startTicking();

@@ -1,0 +1,179 @@
+package io.arna.broker;
+
+import io.arna.broker.connection.ClientConnection;
+import io.arna.broker.event.Counters;
+import io.arna.broker.home.Home;
+import io.arna.broker.home.Homes;
+import io.arna.broker.limit.Limits;
+import io.arna.broker.message.Message;
+import io.arna.broker.message.MessageIds;
+import io.arna.broker.port.Authenticator;
+import io.arna.broker.port.Authorizer;
+import io.arna.broker.port.Conversation;
+import io.arna.broker.port.Door;
+import io.arna.broker.port.Events;
+import io.arna.broker.port.Peer;
+import io.arna.broker.port.Shard;
+import io.arna.broker.port.ShardContext;
+import io.arna.broker.port.Store;
+import io.arna.broker.port.Store.SessionImage;
+import io.arna.broker.port.Wire;
+import io.arna.broker.retained.RetainedTree;
+import io.arna.broker.routing.Inbox;
+import io.arna.broker.routing.Publisher;
+import io.arna.broker.routing.RouteCache;
+import io.arna.broker.routing.Router;
+import io.arna.broker.routing.TopicTree;
+import io.arna.broker.session.Occupant;
+import io.arna.broker.session.Session;
+import io.arna.broker.session.Sessions;
+import io.arna.broker.timer.TimerWheel;
+import io.arna.mqtt.ReasonCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * One broker: the homes on its shards, and the two things all shards share, the tree of subscriptions and the tree of retained messages.
+ * Knows no sockets and no files; listeners bring it their clients through {@link Door}.
+ */
+public final class Node implements Door {
+    /** Topics whose routes a shard remembers. */
+    private static final int REMEMBERED_ROUTES = 1 << 16;
+
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+    private final TopicTree tree = new TopicTree();
+    private final RetainedTree retained;
+    private final Homes homes;
+    private final List<SessionImage> kept = new ArrayList<>();
+
+    /**
+     * A broker that remembers what its store has kept; {@link #start} brings it back to life.
+     *
+     * @param limits its bounds
+     * @param shards where it runs, by number
+     * @param counters one for each shard
+     */
+    public Node(Limits limits, List<Shard> shards, List<Counters> counters, Store store, Authenticator authenticator,
+            Authorizer authorizer,
+            Events events) {
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+        this.retained = new RetainedTree(limits.retained().maximumMessages(), limits.retained().maximumBytes());
+        long highestId = readStore(store);
+        List<Home> all = new ArrayList<>();
+        List<Router> routers = new ArrayList<>();
+        List<Inbox> inboxes = new ArrayList<>();
+        for (Shard shard : shards) {
+            ShardContext context = new ShardContext(shard, store, events, counters.get(shard.index()), limits);
+            RouteCache routes = new RouteCache(tree, shards.size(), REMEMBERED_ROUTES, context.counters());
+            Router router = new Router(context, routes, routers, inboxes, shards.size());
+            Publisher publisher = new Publisher(context, router, retained);
+            TimerWheel timers = new TimerWheel(shard);
+            MessageIds ids = new MessageIds(highestId, shard.index(), shards.size());
+            Sessions sessions = new Sessions(context, tree, retained, router, publisher, timers, ids);
+            routers.add(router);
+            inboxes.add(new Inbox(shard, this::relieveAll));
+            all.add(new Home(context, timers, ids, router, publisher, sessions, new ArrayList<>()));
+        }
+        this.homes = new Homes(all, keyFrom(shards));
+    }
+
+    private static long keyFrom(List<Shard> shards) {
+        return shards.getFirst().random();
+    }
+
+    private long readStore(Store store) {
+        long[] highest = {0};
+        store.scan(new Store.Scan() {
+            @Override
+            public void session(SessionImage session) {
+                kept.add(session);
+            }
+
+            @Override
+            public void retained(Message message) {
+                retained.put(message);
+            }
+
+            @Override
+            public void highestMessageId(long id) {
+                highest[0] = id;
+            }
+        });
+        return highest[0];
+    }
+
+    /** An inbox that was full has room again: on each shard, who was held back goes on. */
+    private void relieveAll() {
+        for (Home home : homes.all()) {
+            home.context().shard().execute(home::relieve);
+        }
+    }
+
+    /** Brings the sessions that were kept back to their homes. Call once, before the first client; complete when all are there. */
+    public CompletionStage<Void> start() {
+        List<CompletableFuture<Void>> restored = new ArrayList<>();
+        for (SessionImage image : kept) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            restored.add(done);
+            Home home = homes.at(homes.homeOf(image.key().clientId()));
+            home.context().shard().execute(() -> home.sessions().restore(image, () -> done.complete(null)));
+        }
+        kept.clear();
+        return CompletableFuture.allOf(restored.toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public Conversation open(Wire wire, Peer peer, int shard) {
+        return new ClientConnection(wire, peer, homes, homes.at(shard), authenticator, authorizer);
+    }
+
+    /** Says good-bye to every client, 0x8B; complete when all have been told. Close the listeners before. Any thread. */
+    public CompletionStage<Void> shutDown() {
+        return onEachHome(home -> {
+            for (Session session : List.copyOf(home.sessions().all())) {
+                Occupant occupant = session.occupant();
+                if (occupant != null) {
+                    occupant.end(ReasonCode.SERVER_SHUTTING_DOWN, "the server is shutting down");
+                }
+            }
+        });
+    }
+
+    /** Does something on each shard; complete when it is done on all. Any thread. */
+    public CompletionStage<Void> onEachHome(Consumer<Home> work) {
+        List<CompletableFuture<Void>> done = new ArrayList<>();
+        for (Home home : homes.all()) {
+            CompletableFuture<Void> there = new CompletableFuture<>();
+            done.add(there);
+            home.context().shard().execute(() -> {
+                try {
+                    work.accept(home);
+                    there.complete(null);
+                } catch (RuntimeException | AssertionError e) {
+                    there.completeExceptionally(e);
+                }
+            });
+        }
+        return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
+    }
+
+    /** Which client identifier lives where. */
+    public Homes homes() {
+        return homes;
+    }
+
+    /** All subscriptions. */
+    public TopicTree subscriptions() {
+        return tree;
+    }
+
+    /** All retained messages. */
+    public RetainedTree retained() {
+        return retained;
+    }
+}

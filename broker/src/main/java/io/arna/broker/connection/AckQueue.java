@@ -1,0 +1,63 @@
+package io.arna.broker.connection;
+
+import io.arna.broker.port.Wire;
+import io.arna.mqtt.packet.Packet;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers leave in the order of what they answer [MQTT-4.6.0-2] [MQTT-4.6.0-3], whatever completes first. When everything completes at
+ * once, as it does without a store, nothing is queued. Confined to its connection's shard.
+ */
+final class AckQueue {
+    /** A place in the order, and the answer once it is known. */
+    static final class Place {
+        private @Nullable Packet answer;
+        private boolean given;
+    }
+
+    private final Wire wire;
+    private final ArrayDeque<Place> places = new ArrayDeque<>(2);
+
+    AckQueue(Wire wire) {
+        this.wire = wire;
+    }
+
+    /** Takes the next place in the order. */
+    Place reserve() {
+        Place place = new Place();
+        places.add(place);
+        return place;
+    }
+
+    /** The answer for this place; it leaves when all before it have. */
+    void give(Place place, Packet answer) {
+        place.answer = answer;
+        place.given = true;
+        sendReady();
+    }
+
+    /** There will be no answer for this place. */
+    void giveUp(Place place) {
+        place.given = true;
+        sendReady();
+    }
+
+    /** Sends an answer that is known at once, behind those still awaited. */
+    void answer(Packet answer) {
+        if (places.isEmpty()) {
+            wire.send(answer);
+        } else {
+            give(reserve(), answer);
+        }
+    }
+
+    private void sendReady() {
+        for (Place first = places.peek(); first != null && first.given; first = places.peek()) {
+            places.remove();
+            if (first.answer != null) {
+                wire.send(first.answer);
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package io.arna.broker.connection;
+
+import io.arna.broker.connection.Phase.Authenticating;
+import io.arna.broker.connection.Phase.AwaitingConnect;
+import io.arna.broker.connection.Phase.Closed;
+import io.arna.broker.connection.Phase.Moving;
+import io.arna.broker.connection.Phase.Open;
+import io.arna.broker.connection.Phase.Opening;
+import io.arna.broker.event.Counter;
+import io.arna.broker.home.Home;
+import io.arna.broker.home.Homes;
+import io.arna.broker.port.Authenticator;
+import io.arna.broker.port.Authenticator.Exchange;
+import io.arna.broker.port.Authenticator.Verdict;
+import io.arna.broker.port.Authorizer;
+import io.arna.broker.port.Conversation;
+import io.arna.broker.port.Peer;
+import io.arna.broker.port.Wire;
+import io.arna.broker.session.Occupant;
+import io.arna.broker.session.Sessions.Opened;
+import io.arna.broker.timer.Timer;
+import io.arna.mqtt.Payload;
+import io.arna.mqtt.ProtocolException;
+import io.arna.mqtt.ReasonCode;
+import io.arna.mqtt.packet.Auth;
+import io.arna.mqtt.packet.ConnAck;
+import io.arna.mqtt.packet.ConnAckProperties;
+import io.arna.mqtt.packet.Connect;
+import io.arna.mqtt.packet.Disconnect;
+import io.arna.mqtt.packet.Packet;
+import io.arna.mqtt.packet.Will;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation with one client. Begins on the shard that accepted the connection; once it is known who is there, moves to the home
+ * shard of the client identifier and stays. Confined to the shard it is on.
+ *
+ * <p>Look-up and takeover of a session come after authentication, so that a stranger cannot kick anybody out.
+ */
+public final class ClientConnection implements Conversation, Occupant {
+    /** Between CONNECT and CONNACK a client may not be silent for longer. */
+    private static final long AUTHENTICATION_SECONDS = 30;
+
+    private final Wire wire;
+    private final Peer peer;
+    private final Homes homes;
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+    private Home home;
+    private Phase phase = AwaitingConnect.INSTANCE;
+    /** Runs while authentication waits for the client; null otherwise. */
+    private @Nullable Timer patience;
+
+    /** A client has connected on the shard of {@code home}. */
+    public ClientConnection(Wire wire, Peer peer, Homes homes, Home home, Authenticator authenticator,
+            Authorizer authorizer) {
+        this.wire = wire;
+        this.peer = peer;
+        this.homes = homes;
+        this.home = home;
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+        home.context().counters().add(Counter.CONNECTIONS_OPENED);
+    }
+
+    // ── What the wire tells ──
+
+    @Override
+    public void onPacket(Packet packet) {
+        assert home.context().shard().isCurrent();
+        try {
+            switch (phase) {
+                case Open(OpenConnection open) -> open.onPacket(packet);
+                case AwaitingConnect _ -> onFirstPacket(packet);
+                case Authenticating authenticating -> onPacketBeforeConnAck(packet, authenticating);
+                // Reading is paused in these; what a wire delivers all the same is its mistake.
+                case Moving _,Opening _ -> throw new AssertionError(packet.type() + " while reading is paused");
+                case Closed _ -> {
+                }
+            }
+        } catch (ProtocolException e) {
+            onProtocolError(e);
+        }
+    }
+
+    @Override
+    public void onProtocolError(ProtocolException error) {
+        home.context().counters().add(Counter.PROTOCOL_ERRORS);
+        end(error.reason(), error.whatWeSaw());
+    }
+
+    @Override
+    public void onWritable() {
+        if (phase instanceof Open(OpenConnection open)) {
+            open.session().onWritable();
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        home.context().counters().add(Counter.CONNECTIONS_CLOSED);
+        finish(ReasonCode.UNSPECIFIED_ERROR, "connection lost", true);
+    }
+
+    // ── CONNECT ──
+
+    private void onFirstPacket(Packet packet) {
+        if (!(packet instanceof Connect connect)) {
+            throw new ProtocolException(ReasonCode.PROTOCOL_ERROR, packet.type() + " before CONNECT [MQTT-3.1.0-1]");
+        }
+        Admission.check(connect, home.context().limits());
+        Exchange exchange = authenticator.begin(connect, peer);
+        phase = new Authenticating(connect, exchange);
+        Timer timer = Timer.of(() -> end(ReasonCode.NOT_AUTHORIZED, "authentication took too long"));
+        patience = timer;
+        home.timers().arm(timer, TimeUnit.SECONDS.toNanos(AUTHENTICATION_SECONDS));
+        ask(exchange, connect.properties().authenticationData(), this::onVerdict);
+    }
+
+    private void onPacketBeforeConnAck(Packet packet, Authenticating authenticating) {
+        String method = authenticating.connect().properties().authenticationMethod();
+        switch (packet) {
+            case Auth auth when auth.reason() == ReasonCode.CONTINUE_AUTHENTICATION
+                    && auth.authenticationMethod() != null
+                    && auth.authenticationMethod().equals(method) ->
+                    ask(authenticating.exchange(), auth.authenticationData(), this::onVerdict);
+            case Auth _ -> throw new ProtocolException(ReasonCode.PROTOCOL_ERROR,
+                    "AUTH with another reason or method [MQTT-4.12.0-5]");
+            case Disconnect disconnect -> finish(disconnect.reason(), "client left before it was let in", false);
+            case Packet other ->
+                    throw new ProtocolException(ReasonCode.PROTOCOL_ERROR,
+                            other.type() + " while authentication is under way (3.1.2.11.9)");
+        }
+    }
+
+    /** Asks for the next verdict; the answer comes home to this shard, and what the client sends meanwhile waits. */
+    void ask(Exchange exchange, @Nullable Payload data, Consumer<Verdict> then) {
+        Home asked = home;
+        wire.pauseReading();
+        exchange.next(data, verdict -> {
+            if (asked.context().shard().isCurrent()) {
+                onAnswer(verdict, then);
+            } else {
+                asked.context().shard().execute(() -> onAnswer(verdict, then));
+            }
+        });
+    }
+
+    private void onAnswer(Verdict verdict, Consumer<Verdict> then) {
+        if (phase == Closed.INSTANCE) { return; }
+        try {
+            then.accept(verdict);
+        } catch (ProtocolException e) {
+            onProtocolError(e);
+        }
+    }
+
+    private void onVerdict(Verdict verdict) {
+        if (!(phase instanceof Authenticating(Connect connect, Exchange _))) { return; }
+        switch (verdict) {
+            case Verdict.Refused(ReasonCode reason, String why) -> end(reason, why);
+            case Verdict.Continue(Payload data) -> {
+                wire.send(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, connect.properties().authenticationMethod(),
+                        data, null, List.of()));
+                wire.resumeReading();
+            }
+            case Verdict.Granted granted -> admit(connect, granted);
+        }
+    }
+
+    private void admit(Connect connect, Verdict.Granted granted) {
+        home.timers().disarm(patience);
+        patience = null;
+        String wanted = granted.clientId() == null ? connect.clientId() : granted.clientId();
+        boolean assigned = wanted.isEmpty();
+        String clientId = assigned ? newClientId() : wanted;
+        Admission admission = Admission.of(connect, granted, clientId, assigned, home.context().limits());
+        Will will = connect.will();
+        if (will != null && !authorizer.mayPublish(new Authorizer.Subject(clientId, granted.identity(), peer),
+                will.topic(), will.qos(),
+                will.retain())) {
+            throw new ProtocolException(ReasonCode.NOT_AUTHORIZED, "the will may not be published to " + will.topic());
+        }
+        int shard = homes.homeOf(clientId);
+        if (shard == home.context().shard().index()) {
+            open(connect, granted, admission);
+            return;
+        }
+        phase = new Moving(connect);
+        wire.moveTo(shard, () -> {
+            home = homes.at(shard);
+            open(connect, granted, admission);
+        });
+    }
+
+    /** An identifier nobody has, and that is at home here already. */
+    private String newClientId() {
+        while (true) {
+            String id = "arna-" + Long.toUnsignedString(home.context().shard().random(), 36)
+                    + Long.toUnsignedString(home.context().shard().random(), 36);
+            if (homes.homeOf(id) == home.context().shard().index()) { return id; }
+        }
+    }
+
+    private void open(Connect connect, Verdict.Granted granted, Admission admission) {
+        assert home.context().shard().isCurrent();
+        Opened opened = home.sessions().open(admission.clientId(), admission.identity(), connect.cleanStart(),
+                admission.sessionExpirySeconds(), this);
+        OpenConnection open = new OpenConnection(this, wire, peer, home, authenticator, authorizer, connect, admission,
+                opened.session());
+        phase = new Opening(open);
+        wire.pauseReading();
+        home.sessions().remember(opened.session(), failure -> {
+            if (!(phase instanceof Opening)) { return; }
+            if (failure != null) {
+                home.context().events().storeFailed("session of " + admission.clientId(), failure.why());
+                end(ReasonCode.SERVER_UNAVAILABLE, failure.why());
+                return;
+            }
+            phase = new Open(open);
+            // No session is present for MQTT 3.1: its CONNACK has no such flag.
+            boolean present = opened.present() && connect.version().level() > 3;
+            wire.send(new ConnAck(present, ReasonCode.SUCCESS,
+                    admission.tell(connect, granted, home.context().limits())));
+            open.begin(opened.present());
+            wire.resumeReading();
+        });
+    }
+
+    // ── The end ──
+
+    @Override
+    public void end(ReasonCode reason, String why) {
+        switch (phase) {
+            case Open _ -> {
+                if (wire.version().isV5()) {
+                    wire.send(new Disconnect(reason, Disconnect.ABSENT, why, List.of(), null));
+                }
+            }
+            case AwaitingConnect _,Authenticating _,Moving _,Opening _ -> sayNo(reason, why);
+            case Closed _ -> {
+                return;
+            }
+        }
+        finish(reason, why, true);
+    }
+
+    /** CONNACK with an error, where the version can say it; otherwise the connection just ends [MQTT-3.1.4-2]. */
+    private void sayNo(ReasonCode reason, String why) {
+        boolean sayable = wire.version().isV5() || switch (reason) {
+            case UNSUPPORTED_PROTOCOL_VERSION, CLIENT_IDENTIFIER_NOT_VALID, SERVER_UNAVAILABLE, SERVER_BUSY,
+                    SERVER_SHUTTING_DOWN,
+                    BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED, BANNED ->
+                    true;
+            default -> false;
+        };
+        if (sayable) {
+            wire.send(new ConnAck(false, reason, ConnAckProperties.because(why, null)));
+        }
+    }
+
+    @Override
+    public void mustBeRead() {
+        if (phase instanceof Open(OpenConnection open)) {
+            open.mustBeRead();
+        }
+    }
+
+    /** The client said good-bye. */
+    void leave(ReasonCode reason, String why, boolean withWill) {
+        finish(reason, why, withWill);
+    }
+
+    private void finish(ReasonCode reason, String why, boolean withWill) {
+        Phase last = phase;
+        phase = Closed.INSTANCE;
+        home.timers().disarm(patience);
+        wire.close();
+        switch (last) {
+            case Open(OpenConnection open) -> open.finish(reason, why, withWill);
+            case Opening(OpenConnection open) -> {
+                open.abandon();
+                refused(open.clientId(), reason, why);
+            }
+            case Authenticating(Connect connect, Exchange _) -> refused(connect.clientId(), reason, why);
+            case Moving(Connect connect) -> refused(connect.clientId(), reason, why);
+            case AwaitingConnect _ -> refused(null, reason, why);
+            case Closed _ -> {
+            }
+        }
+    }
+
+    private void refused(@Nullable String clientId, ReasonCode reason, String why) {
+        home.context().counters().add(Counter.CONNECTIONS_REFUSED);
+        home.context().events().refused(peer, clientId, reason, why);
+    }
+}

@@ -1,0 +1,45 @@
+package io.arna.broker.routing;
+
+import io.arna.broker.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one shard says to another in one burst: one object and one wake-up for any number of messages. */
+final class Batch {
+    /** A message and who hears it there. */
+    static final class Delivery {
+        final Message message;
+        final Target[] targets;
+        final @Nullable ShareGroup share;
+        final @Nullable Receipt receipt;
+
+        Delivery(Message message, Target[] targets, @Nullable ShareGroup share, @Nullable Receipt receipt) {
+            this.message = message;
+            this.targets = targets;
+            this.share = share;
+            this.receipt = receipt;
+        }
+    }
+
+    private final List<Delivery> deliveries = new ArrayList<>();
+    private long bytes;
+
+    void add(Delivery delivery) {
+        deliveries.add(delivery);
+        bytes += delivery.message.size();
+    }
+
+    List<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    int size() {
+        return deliveries.size();
+    }
+
+    /** Bytes of topics and payloads. */
+    long bytes() {
+        return bytes;
+    }
+}

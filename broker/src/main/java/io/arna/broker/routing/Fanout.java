@@ -1,0 +1,50 @@
+package io.arna.broker.routing;
+
+import io.arna.broker.message.Message;
+import io.arna.mqtt.codec.PublishFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way to all who hear it on one shard: holds each encoding once, however many share it. Lives for one burst and is
+ * confined to that shard.
+ */
+public final class Fanout {
+    private final Message message;
+    private final long wallMillis;
+    private final @Nullable Receipt receipt;
+    /** By layout: bit 0 for MQTT 5, bit 1 for "with packet identifier"; null until somebody needs it. */
+    private final @Nullable PublishFrame[] frames = new @Nullable PublishFrame[4];
+
+    /**
+     * @param wallMillis the time now, for the remaining lifetime subscribers are told
+     * @param receipt whom to tell when receivers cannot take the message yet; null when nobody waits
+     */
+    public Fanout(Message message, long wallMillis, @Nullable Receipt receipt) {
+        this.message = message;
+        this.wallMillis = wallMillis;
+        this.receipt = receipt;
+    }
+
+    /** What is said. */
+    public Message message() {
+        return message;
+    }
+
+    /** Whom to tell when a receiver cannot take it yet; null when nobody waits. */
+    public @Nullable Receipt receipt() {
+        return receipt;
+    }
+
+    /** The one encoding for all who share this layout. */
+    public PublishFrame frame(boolean v5, boolean withPacketId) {
+        int layout = (v5 ? 1 : 0) | (withPacketId ? 2 : 0);
+        PublishFrame frame = frames[layout];
+        if (frame == null) {
+            frame = PublishFrame.of(v5, withPacketId, message.topic(), message.secondsLeft(wallMillis),
+                    message.properties(),
+                    message.payload());
+            frames[layout] = frame;
+        }
+        return frame;
+    }
+}

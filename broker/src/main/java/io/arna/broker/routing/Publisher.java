@@ -1,0 +1,96 @@
+package io.arna.broker.routing;
+
+import io.arna.broker.message.DropReason;
+import io.arna.broker.message.Message;
+import io.arna.broker.port.ShardContext;
+import io.arna.broker.port.Store.Acceptance;
+import io.arna.broker.port.Store.QueueEntry;
+import io.arna.broker.port.Store.SessionKey;
+import io.arna.broker.retained.RetainedTree;
+import io.arna.broker.routing.Router.Plan;
+import io.arna.mqtt.Qos;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a message into the broker: retained, matched, stored, delivered. In this order, so that a subscriber who adds its subscription and then reads
+ * the retained messages misses nothing. Confined to its shard.
+ */
+public final class Publisher {
+    private final ShardContext context;
+    private final Router router;
+    private final RetainedTree retained;
+
+    /** A way in on the shard of {@code context}. */
+    public Publisher(ShardContext context, Router router, RetainedTree retained) {
+        this.context = context;
+        this.router = router;
+        this.retained = retained;
+    }
+
+    /**
+     * Publishes a message.
+     *
+     * @param receivedBy the publisher's session when it outlives its connection and the message has QoS 2: then nobody hears it before
+     *     its packet identifier is stored, or a crash could make it arrive twice
+     * @param packetId the publisher's packet identifier when {@code receivedBy} is given, else 0
+     * @param publication whom to tell when the message is safe; null when nobody waits
+     */
+    public void publish(Message message, @Nullable SessionKey receivedBy, int packetId,
+            @Nullable Publication publication) {
+        boolean retains = message.retain() && retain(message);
+        Plan plan = router.plan(message);
+        if (publication != null && !plan.isEmpty()) {
+            publication.heardBySomebody();
+        }
+        List<QueueEntry> entries = message.qos() == Qos.AT_MOST_ONCE && !context.limits().session().queueQos0()
+                ? List.of()
+                : router.entries(plan);
+        if (entries.isEmpty() && !retains && receivedBy == null) {
+            deliver(plan, publication);
+        } else {
+            store(new Acceptance(message, entries, receivedBy, packetId, retains), plan, publication);
+        }
+        if (publication != null) {
+            publication.release();
+        }
+    }
+
+    private void store(Acceptance acceptance, Plan plan, @Nullable Publication publication) {
+        boolean deliverLater = acceptance.receivedBy() != null;
+        if (publication != null) {
+            publication.hold();
+        }
+        if (!deliverLater) {
+            deliver(plan, publication);
+        }
+        context.store().accept(acceptance, failure -> {
+            if (failure != null) {
+                context.counters().dropped(DropReason.STORE_FAILED);
+                context.events().storeFailed("message to " + acceptance.message().topic(), failure.why());
+            } else if (deliverLater) {
+                deliver(plan, publication);
+            }
+            if (publication != null) {
+                publication.failed(failure);
+                publication.release();
+            }
+        });
+    }
+
+    private void deliver(Plan plan, @Nullable Publication publication) {
+        router.deliver(plan, publication != null && publication.waitsForReceivers() ? publication::newReceipt : null);
+    }
+
+    /** Keeps, replaces or removes the topic's retained message [MQTT-3.3.1-5] [MQTT-3.3.1-6]; false when there is no room. */
+    private boolean retain(Message message) {
+        if (message.payload().isEmpty()) {
+            retained.remove(message.topic());
+            return true;
+        }
+        if (retained.put(message)) { return true; }
+        context.counters().dropped(DropReason.RETAINED_FULL);
+        context.events().dropped(message.publisher(), message, DropReason.RETAINED_FULL);
+        return false;
+    }
+}

@@ -1,0 +1,230 @@
+package io.arna.broker.routing;
+
+import io.arna.broker.limit.Limits.SharedStrategy;
+import io.arna.broker.message.DropReason;
+import io.arna.broker.message.Message;
+import io.arna.broker.port.ShardContext;
+import io.arna.broker.port.Store.Acceptance;
+import io.arna.broker.port.Store.QueueEntry;
+import io.arna.mqtt.Qos;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds who hears a message and brings it there: to receivers of its own shard at once, to others in one batch per shard and burst.
+ * One for each shard, confined to it.
+ */
+public final class Router {
+    /** Messages a batch may hold before the publisher waits for the receivers' word, so that a burst cannot overrun a queue unseen. */
+    private static final int UNRECEIPTED = 64;
+
+    private final ShardContext context;
+    private final int home;
+    private final RouteCache routes;
+    private final List<Router> all;
+    private final List<Inbox> inboxes;
+    /** What is to be said to each shard at the end of this burst; null where nothing is. */
+    private final @Nullable Batch[] outgoing;
+    private boolean flushing;
+
+    /**
+     * @param all the routers of all shards, by number; may be completed after this constructor
+     * @param inboxes their inboxes, likewise
+     */
+    public Router(ShardContext context, RouteCache routes, List<Router> all, List<Inbox> inboxes, int homes) {
+        this.context = context;
+        this.home = context.shard().index();
+        this.routes = routes;
+        this.all = all;
+        this.inboxes = inboxes;
+        this.outgoing = new @Nullable Batch[homes];
+    }
+
+    /** Who will hear a message. Fixed once, so that what is stored is what is delivered. */
+    public static final class Plan {
+        private final Message message;
+        private final Route route;
+        private final List<Pick> picks;
+
+        private Plan(Message message, Route route, List<Pick> picks) {
+            this.message = message;
+            this.route = route;
+            this.picks = picks;
+        }
+
+        /** Whether nobody will hear it. */
+        public boolean isEmpty() { return route.isEmpty(); }
+    }
+
+    /** The one member of a share group that hears the message. */
+    private record Pick(ShareGroup group, Target target) {}
+
+    /** Finds who hears {@code message} now. */
+    public Plan plan(Message message) {
+        Route route = routes.route(message.topic());
+        ShareGroup[] groups = route.groups();
+        if (groups.length == 0) { return new Plan(message, route, List.of()); }
+        List<Pick> picks = new ArrayList<>(groups.length);
+        for (ShareGroup group : groups) {
+            Subscriber member = pick(group, message, null);
+            if (member != null) {
+                picks.add(new Pick(group, Target.of(member)));
+            }
+        }
+        return new Plan(message, route, picks);
+    }
+
+    /** The entries to be stored before the message may be acknowledged; empty when nobody needs one. */
+    public List<QueueEntry> entries(Plan plan) {
+        List<QueueEntry> entries = List.of();
+        for (int shard = 0; shard < outgoing.length; shard++) {
+            for (Target target : plan.route.at(shard)) {
+                entries = withEntry(entries, plan.message, target, null);
+            }
+        }
+        for (Pick pick : plan.picks) {
+            entries = withEntry(entries, plan.message, pick.target(), pick.group());
+        }
+        return entries;
+    }
+
+    private static List<QueueEntry> withEntry(List<QueueEntry> entries, Message message, Target merged,
+            @Nullable ShareGroup group) {
+        Target target = merged.recipient().clientId().equals(message.publisher()) ? merged.withoutLocal() : merged;
+        if (target == null) { return entries; }
+        Qos qos = message.qos().min(target.qos());
+        if (!target.recipient().stores(qos)) { return entries; }
+        List<QueueEntry> more = entries.isEmpty() ? new ArrayList<>() : entries;
+        more.add(new QueueEntry(target.recipient().key(), qos, target.retainAsPublished() && message.retain(),
+                target.subscriptionIds(),
+                group == null ? null : group.key()));
+        return more;
+    }
+
+    /**
+     * Brings the message to all of the plan.
+     *
+     * @param receipts gives a new receipt for a shard whose receivers are short of room; null when the publisher does not wait
+     */
+    public void deliver(Plan plan, @Nullable Supplier<Receipt> receipts) {
+        for (int shard = 0; shard < outgoing.length; shard++) {
+            Target[] targets = plan.route.at(shard);
+            if (targets.length > 0) {
+                deliver(plan.message, targets, shard, null, receipts);
+            }
+        }
+        for (Pick pick : plan.picks) {
+            Target[] one = {pick.target()};
+            deliver(plan.message, one, pick.target().recipient().home(), pick.group(), receipts);
+        }
+    }
+
+    private void deliver(Message message, Target[] targets, int shard, @Nullable ShareGroup group,
+            @Nullable Supplier<Receipt> receipts) {
+        if (shard == home) {
+            Receipt receipt = receipts != null && anyCongested(targets) ? receipts.get() : null;
+            hearAll(message, targets, group, receipt);
+            return;
+        }
+        Batch batch = outgoing[shard];
+        if (batch == null) {
+            batch = new Batch();
+            outgoing[shard] = batch;
+            flushAfterBurst();
+        }
+        Receipt receipt =
+                receipts != null && (batch.size() >= UNRECEIPTED || anyCongested(targets)) ? receipts.get() : null;
+        batch.add(new Batch.Delivery(message, targets, group, receipt));
+    }
+
+    private void hearAll(Message message, Target[] targets, @Nullable ShareGroup group, @Nullable Receipt receipt) {
+        Fanout fanout = new Fanout(message, context.shard().wallMillis(), receipt);
+        for (Target target : targets) {
+            target.recipient().hear(fanout, target, group);
+        }
+        if (receipt != null) {
+            receipt.release();
+        }
+    }
+
+    private static boolean anyCongested(Target[] targets) {
+        for (Target target : targets) {
+            if (target.recipient().isCongested()) { return true; }
+        }
+        return false;
+    }
+
+    private void flushAfterBurst() {
+        if (!flushing) {
+            flushing = true;
+            context.shard().execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushing = false;
+        for (int shard = 0; shard < outgoing.length; shard++) {
+            Batch batch = outgoing[shard];
+            if (batch != null) {
+                outgoing[shard] = null;
+                inboxes.get(shard).post(batch, all.get(shard));
+            }
+        }
+    }
+
+    /** Takes what another shard has said. On this router's shard. */
+    void deliver(Batch batch) {
+        assert context.shard().isCurrent();
+        for (Batch.Delivery delivery : batch.deliveries()) {
+            hearAll(delivery.message, delivery.targets, delivery.share, delivery.receipt);
+        }
+    }
+
+    /** Whether a shard this one writes to has more than it can handle: stop reading from who publishes until told of relief. */
+    public boolean isCrowded() {
+        for (int shard = 0; shard < outgoing.length; shard++) {
+            if (shard != home && inboxes.get(shard).isFull()) { return true; }
+        }
+        return false;
+    }
+
+    /**
+     * Gives a share group's message to another member, since {@code instead} cannot take it any more [MQTT-4.8.2-5]. It is stored for that
+     * member first if need be.
+     */
+    public void share(Message message, ShareGroup group, Recipient instead) {
+        Subscriber member = pick(group, message, instead);
+        if (member == null) {
+            context.counters().dropped(DropReason.SESSION_ENDED);
+            return;
+        }
+        Target target = Target.of(member);
+        List<QueueEntry> entries = withEntry(List.of(), message, target, group);
+        Target[] one = {target};
+        if (entries.isEmpty()) {
+            deliver(message, one, target.recipient().home(), group, null);
+            return;
+        }
+        context.store().accept(new Acceptance(message, entries, null, 0, false), failure -> {
+            if (failure != null) {
+                context.counters().dropped(DropReason.STORE_FAILED);
+                context.events().storeFailed("message for another member of " + group.key(), failure.why());
+            }
+            deliver(message, one, target.recipient().home(), group, null);
+        });
+    }
+
+    private @Nullable Subscriber pick(ShareGroup group, Message message, @Nullable Recipient except) {
+        SharedStrategy strategy = context.limits().subscription().sharedStrategy();
+        long number = switch (strategy) {
+            case ROUND_ROBIN -> group.nextTurn();
+            case RANDOM -> context.shard().random();
+            case STICKY -> 0;
+            case HASH_CLIENT -> message.publisher().hashCode();
+            case HASH_TOPIC -> message.topic().hashCode();
+        };
+        return group.pick(strategy, number, except);
+    }
+}

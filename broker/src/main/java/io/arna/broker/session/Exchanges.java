@@ -1,0 +1,213 @@
+package io.arna.broker.session;
+
+import io.arna.broker.message.DropReason;
+import io.arna.broker.port.Store.Change;
+import io.arna.broker.routing.Fanout;
+import io.arna.broker.session.InFlight.State;
+import io.arna.mqtt.ProtocolException;
+import io.arna.mqtt.Qos;
+import io.arna.mqtt.ReasonCode;
+import io.arna.mqtt.packet.PubRel;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The QoS 1 and 2 messages on their way to a client, from PUBLISH to the last acknowledgement (MQTT 5.0 sections 4.3 and 4.4). They survive
+ * the connection and are sent again, in order and under the same identifiers, on the next one.
+ *
+ * <p>Confined to its session's shard.
+ */
+final class Exchanges {
+    private final Session session;
+    private final OutboundWindow window = new OutboundWindow();
+    /** Begun on an earlier connection and to be sent again on this one, in order. */
+    private final ArrayDeque<InFlight> unsent = new ArrayDeque<>(1);
+    /** Null while the client is away. */
+    private @Nullable Link link;
+
+    Exchanges(Session session) {
+        this.session = session;
+    }
+
+    boolean isEmpty() { return window.isEmpty(); }
+
+    int size() {
+        return window.size();
+    }
+
+    /** Whether the client takes one more message: the window has room, and nothing waits to be sent again before it. */
+    boolean hasRoom() {
+        return unsent.isEmpty() && isWindowOpen();
+    }
+
+    private boolean isWindowOpen() { return link != null && window.size() - unsent.size() < link.receiveMaximum(); }
+
+    // ── The client comes and goes ──
+
+    /** A client is connected: what it had not acknowledged is to be sent again [MQTT-4.4.0-1]. */
+    void attach(Link to) {
+        link = to;
+        unsent.clear();
+        for (InFlight inFlight : window.inOrder()) {
+            switch (inFlight.state) {
+                case UNSENT, SENT -> {
+                    inFlight.state = State.UNSENT;
+                    unsent.add(inFlight);
+                }
+                // PUBREC had come: only PUBREL may be repeated [MQTT-4.3.3-6].
+                case RELEASED -> to.send(PubRel.of(inFlight.packetId));
+                // The store's answer sends it on.
+                case STORING, RECEIVED -> {
+                }
+            }
+        }
+    }
+
+    void detach() {
+        link = null;
+    }
+
+    /** All that was on its way; nothing is any more. */
+    List<InFlight> end() {
+        List<InFlight> all = window.inOrder();
+        all.forEach(window::remove);
+        unsent.clear();
+        link = null;
+        return all;
+    }
+
+    /** Puts back what was on its way before a restart, in order. */
+    void restore(Waiting waiting, int packetId, boolean received) {
+        window.restore(packetId, waiting, received ? State.RELEASED : State.UNSENT).sentBefore = true;
+    }
+
+    // ── Sending ──
+
+    /** Sends one message again if there is one and the window is open; false otherwise. */
+    boolean sendAgain() {
+        if (unsent.isEmpty() || !isWindowOpen()) { return false; }
+        InFlight again = unsent.remove();
+        publish(again, session.fanoutOf(again.waiting));
+        return true;
+    }
+
+    /** Gives the message a packet identifier and sends it; a QoS 2 one that must survive waits until the identifier is stored. */
+    void transmit(Waiting waiting, Fanout fanout) {
+        if (!session.outlivesConnection()) {
+            publish(window.add(waiting, State.SENT), fanout);
+        } else if (waiting.qos() == Qos.AT_LEAST_ONCE) {
+            InFlight inFlight = window.add(waiting, State.SENT);
+            session.store(new Change.Sent(waiting.message().id(), inFlight.packetId),
+                    session.reported("packet identifier"));
+            publish(inFlight, fanout);
+        } else {
+            InFlight inFlight = window.add(waiting, State.STORING);
+            session.store(new Change.Sent(waiting.message().id(), inFlight.packetId), failure -> {
+                session.reported("packet identifier").onDone(failure);
+                onIdentifierStored(inFlight, fanout);
+            });
+        }
+    }
+
+    private void onIdentifierStored(InFlight inFlight, Fanout fanout) {
+        if (window.get(inFlight.packetId) != inFlight) { return; }
+        if (link != null && unsent.isEmpty()) {
+            publish(inFlight, fanout);
+            return;
+        }
+        inFlight.state = State.UNSENT;
+        if (link != null) {
+            unsent.add(inFlight);
+        }
+    }
+
+    private void publish(InFlight inFlight, Fanout fanout) {
+        Link to = link;
+        assert to != null : "nobody to send to";
+        if (window.size() == 1) {
+            session.mustBeRead();
+        }
+        Waiting waiting = inFlight.waiting;
+        // DUP is ours, never the publisher's [MQTT-3.3.1-3]: set when this very PUBLISH has left before.
+        boolean sent = to.publish(fanout, waiting.qos(), waiting.retain(), waiting.subscriptionIds(), inFlight.packetId,
+                inFlight.sentBefore, session.wallMillis());
+        if (sent) {
+            inFlight.state = State.SENT;
+            inFlight.sentBefore = true;
+        } else {
+            window.remove(inFlight);
+            session.giveUp(waiting, DropReason.TOO_LARGE);
+        }
+    }
+
+    // ── Acknowledgements ──
+
+    void onPubAck(int packetId) {
+        InFlight inFlight = window.get(packetId);
+        if (inFlight == null) { return; }
+        expect(inFlight, Qos.AT_LEAST_ONCE, State.SENT, "PUBACK");
+        finish(inFlight);
+    }
+
+    void onPubRec(int packetId, ReasonCode reason) {
+        InFlight inFlight = window.get(packetId);
+        if (inFlight == null) {
+            // The exchange is unknown: let the client close it [MQTT-4.3.3-4].
+            send(PubRel.of(packetId,
+                    link != null && link.isV5() ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS));
+            return;
+        }
+        if (inFlight.state == State.RELEASED) {
+            send(PubRel.of(packetId));
+            return;
+        }
+        if (inFlight.state == State.RECEIVED) { return; }
+        expect(inFlight, Qos.EXACTLY_ONCE, State.SENT, "PUBREC");
+        if (reason.isError()) {
+            finish(inFlight);
+            return;
+        }
+        inFlight.state = State.RECEIVED;
+        if (session.outlivesConnection()) {
+            session.store(new Change.Received(inFlight.waiting.message().id(), packetId), failure -> {
+                session.reported("PUBREC").onDone(failure);
+                release(inFlight);
+            });
+        } else {
+            release(inFlight);
+        }
+    }
+
+    private void release(InFlight inFlight) {
+        if (window.get(inFlight.packetId) == inFlight) {
+            inFlight.state = State.RELEASED;
+            send(PubRel.of(inFlight.packetId));
+        }
+    }
+
+    void onPubComp(int packetId) {
+        InFlight inFlight = window.get(packetId);
+        if (inFlight == null) { return; }
+        expect(inFlight, Qos.EXACTLY_ONCE, State.RELEASED, "PUBCOMP");
+        finish(inFlight);
+    }
+
+    private static void expect(InFlight inFlight, Qos qos, State state, String packet) {
+        if (inFlight.waiting.qos() != qos || inFlight.state != state) {
+            throw new ProtocolException(ReasonCode.PROTOCOL_ERROR,
+                    packet + " for packet identifier " + inFlight.packetId + ", which awaits another answer (4.3)");
+        }
+    }
+
+    private void finish(InFlight inFlight) {
+        window.remove(inFlight);
+        session.forget(inFlight.waiting);
+    }
+
+    private void send(PubRel packet) {
+        if (link != null) {
+            link.send(packet);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.arna.broker.session;
+
+import io.arna.mqtt.ReasonCode;
+
+/** The connection that holds a session, as the session sees it. On the session's shard. */
+public interface Occupant {
+    /** Ends the connection, telling its client why; it has left the session when this returns. */
+    void end(ReasonCode reason, String why);
+
+    /** The client owes an acknowledgement from now on: it must be read from, whatever it was held back for on its own account. */
+    void mustBeRead();
+}

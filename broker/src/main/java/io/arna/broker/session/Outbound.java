@@ -1,0 +1,319 @@
+package io.arna.broker.session;
+
+import io.arna.broker.limit.Limits;
+import io.arna.broker.message.DropPolicy;
+import io.arna.broker.message.DropReason;
+import io.arna.broker.message.Message;
+import io.arna.broker.port.ShardContext;
+import io.arna.broker.port.Store.Acceptance;
+import io.arna.broker.port.Store.QueueEntry;
+import io.arna.broker.routing.Fanout;
+import io.arna.broker.routing.Receipt;
+import io.arna.broker.routing.ShareGroup;
+import io.arna.broker.routing.Subscriber;
+import io.arna.broker.routing.Target;
+import io.arna.mqtt.Qos;
+import io.arna.mqtt.ReasonCode;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session sends: messages wait in the queue until the client's window has room, stay in the window until they are acknowledged,
+ * and are sent again when the client returns. Retained messages a new subscription asks for come last, when nothing else waits.
+ *
+ * <p>Confined to its session's shard; only {@link #isCongested} may be asked from elsewhere.
+ */
+final class Outbound {
+    /** Messages sent in one go before other clients of the shard get their turn. */
+    private static final int BURST = 256;
+
+    private final ShardContext context;
+    private final Session session;
+    private final Limits.Session limits;
+    private final Exchanges exchanges;
+    private final SessionQueue queue = new SessionQueue();
+    private final ArrayDeque<Replay> replays = new ArrayDeque<>(1);
+    private final PushBack pushBack;
+    /** Null while the client is away. */
+    private @Nullable Link link;
+    private volatile boolean congested;
+    private boolean pumpScheduled;
+
+    Outbound(ShardContext context, Session session) {
+        this.context = context;
+        this.session = session;
+        this.limits = context.limits().session();
+        this.exchanges = new Exchanges(session);
+        this.pushBack = new PushBack(context.shard(), limits.pushBackMillis(), this::givePublishersUp);
+    }
+
+    /** Whether the client is connected and its queue is half full. Any thread. */
+    boolean isCongested() {
+        return congested;
+    }
+
+    /** Whether the client owes us acknowledgements, so that it must be read from. */
+    boolean isUnacknowledged() {
+        return !exchanges.isEmpty();
+    }
+
+    int queued() {
+        return queue.size();
+    }
+
+    int inFlight() {
+        return exchanges.size();
+    }
+
+    // ── Messages arrive ──
+
+    void hear(Fanout fanout, Target target, @Nullable ShareGroup share) {
+        Message message = fanout.message();
+        Qos qos = message.qos().min(target.qos());
+        boolean retain = target.retainAsPublished() && message.retain();
+        if (qos == Qos.AT_MOST_ONCE
+                && !(limits.queueQos0() && session.outlivesConnection() && (link == null || !queue.isEmpty()))) {
+            hearAtMostOnce(fanout, retain, target.subscriptionIds());
+            return;
+        }
+        Waiting waiting = new Waiting(message, qos, retain, target.subscriptionIds(), share);
+        if (queue.isEmpty() && hasRoom()) {
+            exchanges.transmit(waiting, fanout);
+        } else {
+            enqueue(waiting, fanout.receipt());
+        }
+    }
+
+    private void hearAtMostOnce(Fanout fanout, boolean retain, List<Integer> subscriptionIds) {
+        Link to = link;
+        if (to == null) {
+            session.drop(fanout.message(), DropReason.OFFLINE);
+        } else if (!to.isWritable()) {
+            session.drop(fanout.message(), DropReason.SLOW_CONSUMER);
+        } else
+            if (!to.publish(fanout, Qos.AT_MOST_ONCE, retain, subscriptionIds, 0, false,
+                    context.shard().wallMillis())) {
+                        session.drop(fanout.message(), DropReason.TOO_LARGE);
+                    }
+    }
+
+    private boolean hasRoom() {
+        Link to = link;
+        return to != null && exchanges.hasRoom() && to.isWritable();
+    }
+
+    private void enqueue(Waiting waiting, @Nullable Receipt receipt) {
+        if (isFullFor(waiting)) {
+            if (link != null && receipt != null) {
+                pushBack.hold(receipt);
+            } else if (!makeRoomFor(waiting)) {
+                session.giveUp(waiting, DropReason.QUEUE_FULL);
+                return;
+            }
+        }
+        queue.add(waiting);
+        updateCongestion();
+    }
+
+    private boolean isFullFor(Waiting waiting) {
+        return queue.size() >= limits.queueMaximumMessages()
+                || queue.bytes() + waiting.message().size() > limits.queueMaximumBytes();
+    }
+
+    private boolean isOverfull() {
+        return queue.size() > limits.queueMaximumMessages() || queue.bytes() > limits.queueMaximumBytes();
+    }
+
+    /** Drops the oldest if that is the policy; false when {@code waiting} itself must go. */
+    private boolean makeRoomFor(Waiting waiting) {
+        while (limits.dropPolicy() == DropPolicy.OLDEST && isFullFor(waiting)) {
+            Waiting oldest = queue.poll();
+            if (oldest == null) { return false; }
+            session.giveUp(oldest, DropReason.QUEUE_FULL);
+        }
+        return !isFullFor(waiting);
+    }
+
+    /** The client did not make room in time, or is gone: the drop policy applies, and nobody is held back any more. */
+    private void givePublishersUp() {
+        while (isOverfull()) {
+            Waiting gone = limits.dropPolicy() == DropPolicy.OLDEST ? queue.poll() : queue.pollLast();
+            if (gone == null) {
+                break;
+            }
+            session.giveUp(gone, DropReason.QUEUE_FULL);
+        }
+        pushBack.release();
+    }
+
+    private void updateCongestion() {
+        boolean now = link != null && limits.pushBackMillis() > 0 && (queue.size() * 2L >= limits.queueMaximumMessages()
+                || queue.bytes() * 2 >= limits.queueMaximumBytes());
+        if (now != congested) {
+            congested = now;
+        }
+        if (pushBack.isHolding() && !isOverfull()) {
+            pushBack.release();
+        }
+    }
+
+    // ── The client comes and goes ──
+
+    /** A client is connected: what it had not acknowledged goes out again, then what waited for it. */
+    void attach(Link to) {
+        link = to;
+        exchanges.attach(to);
+        pump();
+    }
+
+    /** The client is gone. */
+    void detach() {
+        link = null;
+        exchanges.detach();
+        givePublishersUp();
+        updateCongestion();
+        if (!session.outlivesConnection()) {
+            replays.clear();
+        }
+    }
+
+    /** The session ends: what came by a share group goes back to it, except a QoS 2 message the client may have seen [MQTT-4.8.2-5]. */
+    void end() {
+        link = null;
+        replays.clear();
+        pushBack.release();
+        for (InFlight inFlight : exchanges.end()) {
+            boolean mayHaveBeenSeen = inFlight.waiting.qos() == Qos.EXACTLY_ONCE && inFlight.sentBefore;
+            handBack(inFlight.waiting, mayHaveBeenSeen);
+        }
+        for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+            handBack(waiting, false);
+        }
+        congested = false;
+    }
+
+    private void handBack(Waiting waiting, boolean mayHaveBeenSeen) {
+        ShareGroup share = waiting.share();
+        if (share != null && !mayHaveBeenSeen) {
+            session.router().share(waiting.message(), share, session);
+        } else {
+            context.counters().dropped(DropReason.SESSION_ENDED);
+        }
+    }
+
+    // ── Sending ──
+
+    /** Sends as much as client and fairness allow: first what is sent again, then the queue, then retained messages. */
+    void pump() {
+        int budget = BURST;
+        while (sendNext()) {
+            if (--budget == 0) {
+                pumpLater();
+                break;
+            }
+        }
+        updateCongestion();
+    }
+
+    private void pumpLater() {
+        if (!pumpScheduled) {
+            pumpScheduled = true;
+            context.shard().execute(() -> {
+                pumpScheduled = false;
+                pump();
+            });
+        }
+    }
+
+    private boolean sendNext() {
+        Link to = link;
+        if (to == null || !to.isWritable()) { return false; }
+        if (exchanges.sendAgain()) { return true; }
+        boolean room = exchanges.hasRoom();
+        Waiting next = queue.peek();
+        if (next == null) { return replayNext(room); }
+        boolean sendable = room || next.qos() == Qos.AT_MOST_ONCE;
+        if (sendable) {
+            queue.poll();
+            sendFromQueue(next);
+        }
+        return sendable;
+    }
+
+    private void sendFromQueue(Waiting waiting) {
+        if (waiting.message().isExpired(context.shard().wallMillis())) {
+            session.giveUp(waiting, DropReason.EXPIRED);
+        } else if (waiting.qos() == Qos.AT_MOST_ONCE) {
+            hearAtMostOnce(session.fanoutOf(waiting), waiting.retain(), waiting.subscriptionIds());
+            session.forget(waiting);
+        } else {
+            exchanges.transmit(waiting, session.fanoutOf(waiting));
+        }
+    }
+
+    private boolean replayNext(boolean room) {
+        Replay replay = replays.peek();
+        if (replay == null) { return false; }
+        Waiting next = replay.peek(context.shard().wallMillis(), session::forgetExpired);
+        if (next == null) {
+            replays.remove();
+            return true;
+        }
+        if (next.qos() == Qos.AT_MOST_ONCE) {
+            replay.taken();
+            hearAtMostOnce(session.fanoutOf(next), true, next.subscriptionIds());
+            return true;
+        }
+        if (room) {
+            replay.taken();
+            if (session.outlivesConnection()) {
+                QueueEntry entry = new QueueEntry(session.key(), next.qos(), true, next.subscriptionIds(), null);
+                context.store().accept(new Acceptance(next.message(), List.of(entry), null, 0, false),
+                        session.reported("retained message"));
+            }
+            exchanges.transmit(next, session.fanoutOf(next));
+        }
+        return room;
+    }
+
+    // ── Acknowledgements: each makes room for the next message ──
+
+    void onPubAck(int packetId) {
+        exchanges.onPubAck(packetId);
+        pump();
+    }
+
+    void onPubRec(int packetId, ReasonCode reason) {
+        exchanges.onPubRec(packetId, reason);
+        pump();
+    }
+
+    void onPubComp(int packetId) {
+        exchanges.onPubComp(packetId);
+        pump();
+    }
+
+    // ── Retained messages, restart ──
+
+    /** A new subscription hears the retained messages. */
+    void replay(Replay replay, Subscriber subscriber) {
+        replays.removeIf(older -> older.isFor(subscriber));
+        replays.add(replay);
+        pump();
+    }
+
+    /** A subscription is gone; its retained messages are no longer sent. */
+    void stopReplay(Subscriber subscriber) {
+        replays.removeIf(replay -> replay.isFor(subscriber));
+    }
+
+    /** Puts back what waited before a restart, in order. */
+    void restore(Waiting waiting, int packetId, boolean received) {
+        if (packetId == 0) {
+            queue.add(waiting);
+        } else {
+            exchanges.restore(waiting, packetId, received);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.arna.broker.session;
+
+import io.arna.broker.message.Message;
+import io.arna.broker.retained.Cursor;
+import io.arna.broker.routing.Subscriber;
+import io.arna.mqtt.Qos;
+import io.arna.mqtt.packet.Subscription;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The retained messages a new subscription hears, one at a time and at the pace of its client: they are read from the tree when they can
+ * be sent, so a million of them wait nowhere. Confined to its session's shard.
+ */
+final class Replay {
+    private final Cursor cursor;
+    private final Subscriber subscriber;
+    /** Read, but there was no room to send it; null when there is none. */
+    private @Nullable Waiting held;
+
+    Replay(Cursor cursor, Subscriber subscriber) {
+        this.cursor = cursor;
+        this.subscriber = subscriber;
+    }
+
+    /** Whether this is for the same filter, so that a newer one takes its place. */
+    boolean isFor(Subscriber other) {
+        return subscriber.subscription().filter().equals(other.subscription().filter());
+    }
+
+    /**
+     * The next message, which stays the next until {@link #taken}; null when all have been heard.
+     *
+     * @param expired told of messages whose life is over
+     */
+    @Nullable
+    Waiting peek(long wallMillis, Consumer<Message> expired) {
+        while (held == null) {
+            Message message = cursor.next();
+            if (message == null) { return null; }
+            if (message.isExpired(wallMillis)) {
+                expired.accept(message);
+            } else if (!isOwn(message)) {
+                held = waiting(message);
+            }
+        }
+        return held;
+    }
+
+    /** The message last peeked at has been sent or given up. */
+    void taken() {
+        held = null;
+    }
+
+    private boolean isOwn(Message message) {
+        return subscriber.subscription().noLocal() && message.publisher().equals(subscriber.recipient().clientId());
+    }
+
+    private Waiting waiting(Message message) {
+        Subscription subscription = subscriber.subscription();
+        Qos qos = message.qos().min(subscription.qos());
+        List<Integer> ids = subscriber.subscriptionId() == 0 ? List.of() : List.of(subscriber.subscriptionId());
+        return new Waiting(message, qos, true, ids, null);
+    }
+}
