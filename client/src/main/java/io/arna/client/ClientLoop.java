@@ -1,0 +1,92 @@
+package io.arna.client;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * One event loop thread, on which any number of clients live: their packets, timers and listeners. The thread is a daemon: it does not
+ * keep a program alive. Any thread may use this.
+ */
+public final class ClientLoop implements AutoCloseable, Executor {
+    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private final Supplier<? extends SocketChannel> sockets;
+
+    private ClientLoop(IoHandlerFactory io, Supplier<? extends SocketChannel> sockets, String threadName) {
+        this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true), io);
+        this.loop = group.next();
+        this.sockets = sockets;
+    }
+
+    /** Starts a loop on what the operating system does best: epoll on Linux, else NIO. */
+    public static ClientLoop start(String threadName) {
+        return Epoll.isAvailable()
+                ? new ClientLoop(EpollIoHandler.newFactory(), EpollSocketChannel::new, threadName)
+                : startPortable(threadName);
+    }
+
+    /** Starts a loop on Java's own NIO: slower under load, but nothing native needs to be loaded, so a short-lived tool is sooner there. */
+    public static ClientLoop startPortable(String threadName) {
+        return new ClientLoop(NioIoHandler.newFactory(), NioSocketChannel::new, threadName);
+    }
+
+    /** Whether the calling thread is the loop's. */
+    public boolean isCurrent() { return loop.inEventLoop(); }
+
+    /** Runs {@code task} on the loop: at once when called there, else after what waits already. */
+    @Override
+    public void execute(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    /** Ends the loop and every connection on it, without farewell; returns when the thread has ended. Not to be called on the loop. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    Dialer dialer() {
+        return new NettyDialer(loop, sockets);
+    }
+
+    Loop asLoop() {
+        return new Loop() {
+            @Override
+            public void execute(Runnable task) {
+                ClientLoop.this.execute(task);
+            }
+
+            @Override
+            public boolean isCurrent() { return ClientLoop.this.isCurrent(); }
+
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public Timer after(Duration delay, Runnable task) {
+                ScheduledFuture<?> scheduled = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                return () -> scheduled.cancel(false);
+            }
+        };
+    }
+}

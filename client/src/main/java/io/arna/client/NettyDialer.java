@@ -1,0 +1,142 @@
+package io.arna.client;
+
+import io.arna.mqtt.MqttVersion;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections on a Netty event loop, over TCP or WebSocket. The host name is looked up on a virtual thread, since that may block;
+ * its addresses are tried in the order the system gives them.
+ */
+final class NettyDialer implements Dialer {
+    private static final int MAX_HTTP_ANSWER_BYTES = 8192;
+    /** The largest packet of MQTT, and so the largest frame that makes sense. */
+    private static final int MAX_FRAME_BYTES = 268_435_460;
+
+    private final EventLoop loop;
+    private final Supplier<? extends SocketChannel> sockets;
+
+    NettyDialer(EventLoop loop, Supplier<? extends SocketChannel> sockets) {
+        this.loop = loop;
+        this.sockets = sockets;
+    }
+
+    @Override
+    public Runnable dial(ClientOptions options, Line line) {
+        Search search = new Search(options, line);
+        search.start();
+        return search::giveUp;
+    }
+
+    /** The way from a host name to an open channel. Confined to the loop but for {@link #lookUp}. */
+    private final class Search {
+        private final ClientOptions options;
+        private final Line line;
+        private boolean givenUp;
+        private @Nullable ChannelFuture trying;
+
+        Search(ClientOptions options, Line line) {
+            this.options = options;
+            this.line = line;
+        }
+
+        void start() {
+            Thread.ofVirtual().name("look up " + options.address().host()).start(this::lookUp);
+        }
+
+        void giveUp() {
+            givenUp = true;
+            if (trying != null && !trying.isDone()) {
+                trying.cancel(false);
+            }
+        }
+
+        private void lookUp() {
+            try {
+                InetAddress[] all = InetAddress.getAllByName(options.address().host());
+                Deque<InetAddress> found = new ArrayDeque<>(Arrays.asList(all));
+                loop.execute(() -> tryNext(found, null));
+            } catch (UnknownHostException e) {
+                loop.execute(() -> fail(e));
+            }
+        }
+
+        private void tryNext(Deque<InetAddress> addresses, @Nullable Throwable lastFailure) {
+            if (givenUp) { return; }
+            InetAddress address = addresses.pollFirst();
+            if (address == null) {
+                fail(lastFailure == null ? new UnknownHostException(options.address().host()) : lastFailure);
+                return;
+            }
+            trying = connect(new InetSocketAddress(address, options.address().port())).addListener(done -> {
+                if (!done.isSuccess()) {
+                    tryNext(addresses, done.cause());
+                }
+            });
+        }
+
+        private void fail(Throwable cause) {
+            if (!givenUp) {
+                line.onFailed(cause);
+            }
+        }
+
+        private ChannelFuture connect(InetSocketAddress to) {
+            Bootstrap bootstrap = new Bootstrap().group(loop).channelFactory(sockets::get)
+                    .option(ChannelOption.TCP_NODELAY, options.noDelay())
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis())
+                    .handler(new ChannelInitializer<Channel>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            build(channel.pipeline());
+                        }
+                    });
+            return options.localAddress() == null
+                    ? bootstrap.connect(to)
+                    : bootstrap.connect(to, new InetSocketAddress(options.localAddress(), 0));
+        }
+
+        private int connectTimeoutMillis() {
+            return (int) Math.min(options.connectTimeout().toMillis(), Integer.MAX_VALUE);
+        }
+
+        private void build(ChannelPipeline pipeline) {
+            boolean overWebSocket = options.address().transport() == ServerAddress.Transport.WEBSOCKET;
+            if (overWebSocket) {
+                pipeline.addLast(new HttpClientCodec(), new HttpObjectAggregator(MAX_HTTP_ANSWER_BYTES),
+                        new WebSocketClientProtocolHandler(webSocketConfig()), new WebSocketFrames());
+            }
+            pipeline.addLast(new PacketHandler(options, line, overWebSocket));
+        }
+
+        private WebSocketClientProtocolConfig webSocketConfig() {
+            return WebSocketClientProtocolConfig.newBuilder()
+                    .webSocketUri(URI.create(options.address().toString()))
+                    .version(WebSocketVersion.V13)
+                    .subprotocol(options.version() == MqttVersion.V3_1 ? "mqttv3.1" : "mqtt") // [MQTT-6.0.0-3]
+                    .maxFramePayloadLength(MAX_FRAME_BYTES)
+                    .handshakeTimeoutMillis(options.connectTimeout().toMillis())
+                    .build();
+        }
+    }
+}
