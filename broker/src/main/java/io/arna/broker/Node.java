@@ -51,15 +51,34 @@ public final class Node implements Door {
     private final List<SessionImage> kept = new ArrayList<>();
 
     /**
+     * How a broker is to be.
+     *
+     * @param name its name among others, as in {@code $SYS/brokers/NAME/…}
+     * @param limits its bounds
+     * @param sysIntervalSeconds how often it publishes what it counts under {@code $SYS}, 1–86400; 0 for never
+     */
+    public record Settings(String name, Limits limits, int sysIntervalSeconds) {
+        /** With the limits that hold when nothing is configured, and without {@code $SYS}. */
+        public static final Settings DEFAULT = new Settings("arna", Limits.DEFAULT, 0);
+
+        /** With other limits. */
+        public Settings with(Limits other) {
+            return new Settings(name, other, sysIntervalSeconds);
+        }
+    }
+
+    /**
      * A broker that remembers what its store has kept; {@link #start} brings it back to life.
      *
-     * @param limits its bounds
+     * @param settings how it is to be
      * @param shards where it runs, by number
      * @param counters one for each shard
      */
-    public Node(Limits limits, List<Shard> shards, List<Counters> counters, Store store, Authenticator authenticator,
+    public Node(Settings settings, List<Shard> shards, List<Counters> counters, Store store,
+            Authenticator authenticator,
             Authorizer authorizer,
             Events events) {
+        Limits limits = settings.limits();
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.retained = new RetainedTree(limits.retained().maximumMessages(), limits.retained().maximumBytes());

@@ -14,6 +14,7 @@ import io.arna.broker.port.Authenticator.Exchange;
 import io.arna.broker.port.Authenticator.Verdict;
 import io.arna.broker.port.Authorizer;
 import io.arna.broker.port.Conversation;
+import io.arna.broker.port.Events;
 import io.arna.broker.port.Peer;
 import io.arna.broker.port.Wire;
 import io.arna.broker.session.Occupant;
@@ -209,8 +210,11 @@ public final class ClientConnection implements Conversation, Occupant {
         assert home.context().shard().isCurrent();
         Opened opened = home.sessions().open(admission.clientId(), admission.identity(), connect.cleanStart(),
                 admission.sessionExpirySeconds(), this);
-        OpenConnection open = new OpenConnection(this, wire, peer, home, authenticator, authorizer, connect, admission,
-                opened.session());
+        Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
+        Events.Client events = new Events.Client(admission.clientId(), admission.identity(), peer, connect.version());
+        AdmittedClient client =
+                new AdmittedClient(this, wire, home, opened.session(), subject, events, new AckQueue(wire));
+        OpenConnection open = new OpenConnection(client, authenticator, authorizer, connect, admission);
         phase = new Opening(open);
         wire.pauseReading();
         home.sessions().remember(opened.session(), failure -> {

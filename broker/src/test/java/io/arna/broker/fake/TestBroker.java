@@ -82,7 +82,8 @@ public final class TestBroker {
     private TestBroker(Builder made) {
         time = new VirtualTime(made.shards, SEED);
         time.shards().forEach(shard -> counters.add(new Counters()));
-        node = new Node(made.limits, List.copyOf(time.shards()), counters, made.store, made.authenticator,
+        node = new Node(Node.Settings.DEFAULT.with(made.limits), List.copyOf(time.shards()), counters, made.store,
+                made.authenticator,
                 made.authorizer, made.events);
         node.start();
         settle();

@@ -1,0 +1,232 @@
+package io.arna.broker.connection;
+
+import io.arna.broker.event.Counter;
+import io.arna.broker.home.Home;
+import io.arna.broker.limit.Limits;
+import io.arna.broker.message.DropReason;
+import io.arna.broker.message.Message;
+import io.arna.broker.port.Authorizer;
+import io.arna.broker.port.Store;
+import io.arna.broker.port.Store.Change;
+import io.arna.broker.routing.Publication;
+import io.arna.broker.session.Session;
+import io.arna.broker.session.Sessions;
+import io.arna.mqtt.ProtocolException;
+import io.arna.mqtt.Qos;
+import io.arna.mqtt.ReasonCode;
+import io.arna.mqtt.packet.PubAck;
+import io.arna.mqtt.packet.PubComp;
+import io.arna.mqtt.packet.PubRec;
+import io.arna.mqtt.packet.PubRel;
+import io.arna.mqtt.packet.Publish;
+import io.arna.mqtt.topic.TopicName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a client publishes: checks it, routes it, acknowledges it when it is safe (MQTT 5.0 sections 3.3, 4.3 and 4.9). Confined to the
+ * client's shard.
+ */
+final class Reception {
+    private final AdmittedClient client;
+    private final Home home;
+    private final Session session;
+    private final AckQueue acks;
+    private final Limits limits;
+    private final Authorizer authorizer;
+    private final ReadingHold reading;
+    private final InboundAliases aliases;
+    private final boolean v5;
+    /** QoS 1 and 2 messages of this connection that we have not acknowledged: what Receive Maximum bounds [MQTT-3.3.4-7]. */
+    private int unacknowledged;
+
+    Reception(AdmittedClient client, Authorizer authorizer, ReadingHold reading) {
+        this.client = client;
+        this.home = client.home();
+        this.session = client.session();
+        this.acks = client.acks();
+        this.limits = client.limits();
+        this.authorizer = authorizer;
+        this.reading = reading;
+        this.aliases = new InboundAliases(limits.connection().topicAliasMaximum());
+        this.v5 = client.isV5();
+    }
+
+    void onPublish(Publish publish) {
+        TopicName topic = aliases.resolve(publish);
+        check(publish, topic);
+        home.context().counters().add(Counter.MESSAGES_RECEIVED);
+        home.context().counters().add(Counter.MESSAGE_BYTES_RECEIVED, publish.payload().length());
+        if (publish.qos() == Qos.EXACTLY_ONCE && session.hasReceived(publish.packetId())) {
+            // Sent again: it was handled the first time [MQTT-4.3.3-10].
+            acks.answer(PubRec.of(publish.packetId()));
+            return;
+        }
+        if (publish.qos() != Qos.AT_MOST_ONCE) {
+            countUnacknowledged();
+        }
+        if (topic.toString().startsWith("$SYS/")
+                || !authorizer.mayPublish(client.subject(), topic, publish.qos(), publish.retain())) {
+            home.context().counters().dropped(DropReason.NOT_AUTHORIZED);
+            home.context().events().denied(client.events(), "publish", topic.toString());
+            acknowledge(publish, ReasonCode.NOT_AUTHORIZED);
+            return;
+        }
+        Message message = messageOf(publish, topic);
+        switch (publish.qos()) {
+            case AT_MOST_ONCE -> home.publisher().publish(message, null, 0, null);
+            case AT_LEAST_ONCE -> home.publisher().publish(message, null, 0, new Inbound(publish));
+            case EXACTLY_ONCE -> {
+                session.addReceived(publish.packetId());
+                home.publisher().publish(message, session.outlivesConnection() ? session.key() : null,
+                        publish.packetId(),
+                        new Inbound(publish));
+            }
+        }
+        if (home.router().isCrowded()) {
+            holdBackForShards();
+        }
+    }
+
+    private void check(Publish publish, TopicName topic) {
+        if (publish.qos().compareTo(limits.message().maximumQos()) > 0) {
+            throw new ProtocolException(ReasonCode.QOS_NOT_SUPPORTED,
+                    "QoS " + publish.qos().level() + " [MQTT-3.2.2-11]");
+        }
+        if (publish.retain() && !limits.retained().available()) {
+            throw new ProtocolException(ReasonCode.RETAIN_NOT_SUPPORTED, "retained message [MQTT-3.2.2-14]");
+        }
+        if (topic.depth() > limits.message().topicMaximumLevels()) {
+            throw new ProtocolException(ReasonCode.TOPIC_NAME_INVALID,
+                    "topic of " + topic.depth() + " levels, at most " + limits.message().topicMaximumLevels());
+        }
+    }
+
+    private Message messageOf(Publish publish, TopicName topic) {
+        long expiresAt =
+                publish.messageExpirySeconds() == Publish.NO_EXPIRY && limits.message().expiryMaximumSeconds() == 0
+                        ? Message.NEVER
+                        : Sessions.expiresAt(publish.messageExpirySeconds(), limits.message().expiryMaximumSeconds(),
+                                home.context().shard().wallMillis());
+        return new Message(home.messageIds().next(), client.subject().clientId(), topic, publish.qos(),
+                publish.retain(),
+                expiresAt,
+                publish.properties(), publish.payload());
+    }
+
+    private void countUnacknowledged() {
+        unacknowledged++;
+        int maximum = limits.connection().receiveMaximum();
+        if (v5 && unacknowledged > maximum) {
+            throw new ProtocolException(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+                    unacknowledged + " unacknowledged messages, at most " + maximum + " [MQTT-3.3.4-7]");
+        }
+        // Before MQTT 5 a client cannot know our bound: it is not read from, unless it owes us acknowledgements we could then never read.
+        if (!v5 && unacknowledged >= maximum && !session.isUnacknowledged()) {
+            reading.hold(ReadingHold.Reason.UNACKNOWLEDGED);
+        }
+    }
+
+    private void acknowledged() {
+        unacknowledged = Math.max(0, unacknowledged - 1);
+        if (unacknowledged < limits.connection().receiveMaximum()) {
+            reading.release(ReadingHold.Reason.UNACKNOWLEDGED);
+        }
+    }
+
+    private void holdBackForShards() {
+        if (!reading.isHeldFor(ReadingHold.Reason.CROWDED_SHARDS)) {
+            reading.hold(ReadingHold.Reason.CROWDED_SHARDS);
+            home.heldBack().add(() -> reading.release(ReadingHold.Reason.CROWDED_SHARDS));
+        }
+    }
+
+    /** Answers a message that goes no further; a client of MQTT 3 cannot be told why. */
+    private void acknowledge(Publish publish, ReasonCode reason) {
+        ReasonCode told = v5 ? reason : ReasonCode.SUCCESS;
+        switch (publish.qos()) {
+            case AT_MOST_ONCE -> {
+            }
+            case AT_LEAST_ONCE -> {
+                acks.answer(PubAck.of(publish.packetId(), told));
+                acknowledged();
+            }
+            case EXACTLY_ONCE -> {
+                if (told.isError()) {
+                    acknowledged();
+                } else {
+                    session.addReceived(publish.packetId());
+                }
+                acks.answer(PubRec.of(publish.packetId(), told));
+            }
+        }
+    }
+
+    /** A QoS 1 or 2 message of this client until it is acknowledged. */
+    private final class Inbound extends Publication {
+        private final Publish publish;
+        private final AckQueue.Place place = acks.reserve();
+        private final boolean waits = unacknowledged < limits.connection().receiveMaximum() || v5;
+
+        Inbound(Publish publish) {
+            super(home.context().shard());
+            this.publish = publish;
+        }
+
+        @Override
+        protected boolean waitsForReceivers() {
+            return waits;
+        }
+
+        @Override
+        protected void onSettled(boolean anybodyHears, Store.@Nullable Failure failure) {
+            if (failure != null) {
+                refuse(failure);
+                return;
+            }
+            ReasonCode reason = v5 && !anybodyHears ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
+            if (publish.qos() == Qos.AT_LEAST_ONCE) {
+                acks.give(place, PubAck.of(publish.packetId(), reason));
+                acknowledged();
+            } else {
+                acks.give(place, PubRec.of(publish.packetId(), reason));
+            }
+        }
+
+        /** It could not be kept: MQTT 5 can say so; before, only silence and a new connection make the client send it again. */
+        private void refuse(Store.Failure failure) {
+            session.removeReceived(publish.packetId());
+            if (!v5) {
+                acks.giveUp(place);
+                client.connection().end(ReasonCode.QUOTA_EXCEEDED, failure.why());
+                return;
+            }
+            acks.give(place, publish.qos() == Qos.AT_LEAST_ONCE
+                    ? PubAck.of(publish.packetId(), ReasonCode.QUOTA_EXCEEDED)
+                    : PubRec.of(publish.packetId(), ReasonCode.QUOTA_EXCEEDED));
+            acknowledged();
+        }
+    }
+
+    void onPubRel(PubRel release) {
+        int packetId = release.packetId();
+        if (!session.removeReceived(packetId)) {
+            acks.answer(PubComp.of(packetId, v5 ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS));
+            return;
+        }
+        acknowledged();
+        if (!session.outlivesConnection()) {
+            acks.answer(PubComp.of(packetId));
+            return;
+        }
+        // The identifier must be free on disk before the client may use it again, or its next message would look like this one.
+        AckQueue.Place place = acks.reserve();
+        session.store(new Change.Released(packetId), failure -> {
+            if (failure == null) {
+                acks.give(place, PubComp.of(packetId));
+            } else {
+                acks.giveUp(place);
+                client.storeFailed("release of a packet identifier", failure);
+            }
+        });
+    }
+}

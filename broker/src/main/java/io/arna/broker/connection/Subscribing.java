@@ -1,0 +1,140 @@
+package io.arna.broker.connection;
+
+import io.arna.broker.home.Home;
+import io.arna.broker.limit.Limits;
+import io.arna.broker.port.Authorizer;
+import io.arna.broker.port.Store;
+import io.arna.broker.port.Store.Change;
+import io.arna.broker.port.Store.StoredSubscription;
+import io.arna.broker.routing.Subscriber;
+import io.arna.broker.session.Session;
+import io.arna.mqtt.ProtocolException;
+import io.arna.mqtt.Qos;
+import io.arna.mqtt.ReasonCode;
+import io.arna.mqtt.packet.ReasonProperties;
+import io.arna.mqtt.packet.SubAck;
+import io.arna.mqtt.packet.Subscribe;
+import io.arna.mqtt.packet.Subscription;
+import io.arna.mqtt.packet.UnsubAck;
+import io.arna.mqtt.packet.Unsubscribe;
+import io.arna.mqtt.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and ends a client's subscriptions (MQTT 5.0 sections 3.8 to 3.11). Confined to the client's shard. */
+final class Subscribing {
+    private final AdmittedClient client;
+    private final Home home;
+    private final Session session;
+    private final AckQueue acks;
+    private final Limits limits;
+    private final Authorizer authorizer;
+
+    Subscribing(AdmittedClient client, Authorizer authorizer) {
+        this.client = client;
+        this.home = client.home();
+        this.session = client.session();
+        this.acks = client.acks();
+        this.limits = client.limits();
+        this.authorizer = authorizer;
+    }
+
+    void onSubscribe(Subscribe subscribe) {
+        checkAvailable(subscribe);
+        List<ReasonCode> reasons = new ArrayList<>(subscribe.subscriptions().size());
+        List<Runnable> replays = new ArrayList<>();
+        AckQueue.Place place = acks.reserve();
+        Store.Completion last = failure -> {
+            if (failure != null) {
+                acks.giveUp(place);
+                client.storeFailed("subscription", failure);
+                return;
+            }
+            acks.give(place, new SubAck(subscribe.packetId(), ReasonProperties.NONE, reasons));
+            replays.forEach(Runnable::run);
+        };
+        List<StoredSubscription> made = new ArrayList<>();
+        for (Subscription asked : subscribe.subscriptions()) {
+            ReasonCode refusal = refusalOf(asked);
+            if (refusal != null) {
+                reasons.add(refusal);
+                continue;
+            }
+            Qos granted = asked.qos().min(limits.message().maximumQos());
+            Subscription subscription =
+                    new Subscription(asked.filter(), granted, asked.noLocal(), asked.retainAsPublished(),
+                            asked.retainHandling());
+            boolean isNew = !session.hasSubscription(asked.filter());
+            Subscriber subscriber = session.subscribe(subscription, subscribe.subscriptionId());
+            made.add(new StoredSubscription(subscription, subscribe.subscriptionId()));
+            reasons.add(ReasonCode.granted(granted));
+            replays.add(() -> session.replayRetained(subscriber, isNew));
+            home.context().events().subscribed(client.events(), asked.filter().toString(), granted.level());
+        }
+        storeAll(made.stream().<Change>map(Change.Subscribed::new).toList(), last);
+    }
+
+    /** What the broker does not offer at all is the client's protocol error: CONNACK had told (3.2.2.3.11 to 3.2.2.3.13). */
+    private void checkAvailable(Subscribe subscribe) {
+        Limits.Subscriptions offered = limits.subscription();
+        if (subscribe.subscriptionId() != 0 && !offered.identifiersAvailable()) {
+            throw new ProtocolException(ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, "subscription identifier");
+        }
+        for (Subscription asked : subscribe.subscriptions()) {
+            if (asked.filter().isShared() && !offered.sharedAvailable()) {
+                throw new ProtocolException(ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
+                        "shared subscription " + asked.filter());
+            }
+            if (asked.filter().hasWildcard() && !offered.wildcardAvailable()) {
+                throw new ProtocolException(ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED,
+                        "wildcard subscription " + asked.filter());
+            }
+        }
+    }
+
+    private @Nullable ReasonCode refusalOf(Subscription asked) {
+        TopicFilter filter = asked.filter();
+        if (filter.depth() > limits.message().topicMaximumLevels()) { return ReasonCode.TOPIC_FILTER_INVALID; }
+        if (!session.hasSubscription(filter)
+                && session.subscriptions().size() >= limits.subscription().maximumPerSession()) {
+            return ReasonCode.QUOTA_EXCEEDED;
+        }
+        if (!authorizer.maySubscribe(client.subject(), filter, asked.qos())) {
+            home.context().events().denied(client.events(), "subscribe", filter.toString());
+            return ReasonCode.NOT_AUTHORIZED;
+        }
+        return null;
+    }
+
+    void onUnsubscribe(Unsubscribe unsubscribe) {
+        List<ReasonCode> reasons = new ArrayList<>(unsubscribe.filters().size());
+        List<Change> changes = new ArrayList<>();
+        for (TopicFilter filter : unsubscribe.filters()) {
+            boolean existed = session.unsubscribe(filter);
+            reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+            if (existed) {
+                changes.add(new Change.Unsubscribed(filter.toString()));
+                home.context().events().unsubscribed(client.events(), filter.toString());
+            }
+        }
+        AckQueue.Place place = acks.reserve();
+        storeAll(changes, failure -> {
+            if (failure == null) {
+                acks.give(place, new UnsubAck(unsubscribe.packetId(), ReasonProperties.NONE,
+                        client.isV5() ? reasons : List.of()));
+            } else {
+                acks.giveUp(place);
+                client.storeFailed("end of a subscription", failure);
+            }
+        });
+    }
+
+    private void storeAll(List<Change> changes, Store.Completion done) {
+        if (changes.isEmpty() || !session.outlivesConnection()) {
+            done.onDone(null);
+        } else {
+            home.context().store().apply(session.key(), changes, done);
+        }
+    }
+}
