@@ -27,10 +27,14 @@ import io.arna.broker.routing.TopicTree;
 import io.arna.broker.session.Occupant;
 import io.arna.broker.session.Session;
 import io.arna.broker.session.Sessions;
+import io.arna.broker.sys.ClientEvents;
+import io.arna.broker.sys.SysTopics;
+import io.arna.broker.sys.Totals;
 import io.arna.broker.timer.TimerWheel;
 import io.arna.mqtt.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -43,11 +47,17 @@ public final class Node implements Door {
     /** Topics whose routes a shard remembers. */
     private static final int REMEMBERED_ROUTES = 1 << 16;
 
+    /** The version in the jar's manifest; classes that come from no jar have none. */
+    private static final String VERSION =
+            Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "development");
+
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final TopicTree tree = new TopicTree();
     private final RetainedTree retained;
     private final Homes homes;
+    private final Settings settings;
+    private final Totals totals;
     private final List<SessionImage> kept = new ArrayList<>();
 
     /**
@@ -79,6 +89,7 @@ public final class Node implements Door {
             Authorizer authorizer,
             Events events) {
         Limits limits = settings.limits();
+        this.settings = settings;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.retained = new RetainedTree(limits.retained().maximumMessages(), limits.retained().maximumBytes());
@@ -87,7 +98,9 @@ public final class Node implements Door {
         List<Router> routers = new ArrayList<>();
         List<Inbox> inboxes = new ArrayList<>();
         for (Shard shard : shards) {
-            ShardContext context = new ShardContext(shard, store, events, counters.get(shard.index()), limits);
+            int index = shard.index();
+            Events told = new ClientEvents(events, settings.name(), () -> all.get(index));
+            ShardContext context = new ShardContext(shard, store, told, counters.get(index), limits);
             RouteCache routes = new RouteCache(tree, shards.size(), REMEMBERED_ROUTES, context.counters());
             Router router = new Router(context, routes, routers, inboxes, shards.size());
             Publisher publisher = new Publisher(context, router, retained);
@@ -99,6 +112,7 @@ public final class Node implements Door {
             all.add(new Home(context, timers, ids, router, publisher, sessions, new ArrayList<>()));
         }
         this.homes = new Homes(all, keyFrom(shards));
+        this.totals = new Totals(counters, tree, retained);
     }
 
     private static long keyFrom(List<Shard> shards) {
@@ -143,7 +157,15 @@ public final class Node implements Door {
             home.context().shard().execute(() -> home.sessions().restore(image, () -> done.complete(null)));
         }
         kept.clear();
-        return CompletableFuture.allOf(restored.toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(restored.toArray(CompletableFuture[]::new)).thenRun(this::publishAboutItself);
+    }
+
+    private void publishAboutItself() {
+        if (settings.sysIntervalSeconds() > 0) {
+            Home home = homes.at(0);
+            home.context().shard().execute(
+                    () -> new SysTopics(home, settings.name(), VERSION, totals, settings.sysIntervalSeconds()).start());
+        }
     }
 
     @Override
@@ -184,6 +206,11 @@ public final class Node implements Door {
     /** Which client identifier lives where. */
     public Homes homes() {
         return homes;
+    }
+
+    /** What all shards have counted together. */
+    public Totals totals() {
+        return totals;
     }
 
     /** All subscriptions. */

@@ -3,6 +3,7 @@ package io.arna.broker.message;
 import io.arna.mqtt.Payload;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.packet.MessageProperties;
+import io.arna.mqtt.packet.Publish;
 import io.arna.mqtt.topic.TopicName;
 
 /**
@@ -19,6 +20,9 @@ import io.arna.mqtt.topic.TopicName;
  */
 public record Message(long id, String publisher, TopicName topic, Qos qos, boolean retain, long expiresAtMillis,
         MessageProperties properties, Payload payload) {
+    /** The publisher of what the broker says itself: an identifier no client has. */
+    public static final String BROKER = "";
+
     /** Does not expire. */
     public static final long NEVER = Long.MAX_VALUE;
 
@@ -33,11 +37,11 @@ public record Message(long id, String publisher, TopicName topic, Qos qos, boole
     }
 
     /**
-     * Whole seconds left to live, rounded up so that it never reads 0 while alive, or {@link io.arna.mqtt.packet.Publish#NO_EXPIRY}: what a
+     * Whole seconds left to live, rounded up so that it never reads 0 while alive, or {@link Publish#NO_EXPIRY}: what a
      * subscriber is told [MQTT-3.3.2-6].
      */
     public long secondsLeft(long wallMillis) {
-        return expiresAtMillis == NEVER ? io.arna.mqtt.packet.Publish.NO_EXPIRY
+        return expiresAtMillis == NEVER ? Publish.NO_EXPIRY
                 : Math.max(0, expiresAtMillis - wallMillis + 999) / 1000;
     }
 }

@@ -38,7 +38,8 @@ public final class Publisher {
      */
     public void publish(Message message, @Nullable SessionKey receivedBy, int packetId,
             @Nullable Publication publication) {
-        boolean retains = message.retain() && retain(message);
+        // What the broker says about itself it says anew after a restart.
+        boolean retains = message.retain() && retain(message) && !message.publisher().equals(Message.BROKER);
         Plan plan = router.plan(message);
         if (publication != null && !plan.isEmpty()) {
             publication.heardBySomebody();

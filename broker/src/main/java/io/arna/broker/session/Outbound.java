@@ -32,7 +32,7 @@ final class Outbound {
     private final Session session;
     private final Limits.Session limits;
     private final Exchanges exchanges;
-    private final SessionQueue queue = new SessionQueue();
+    private final SessionQueue queue;
     private final ArrayDeque<Replay> replays = new ArrayDeque<>(1);
     private final PushBack pushBack;
     /** Null while the client is away. */
@@ -44,6 +44,7 @@ final class Outbound {
         this.context = context;
         this.session = session;
         this.limits = context.limits().session();
+        this.queue = new SessionQueue(context.counters());
         this.exchanges = new Exchanges(session);
         this.pushBack = new PushBack(context.shard(), limits.pushBackMillis(), this::givePublishersUp);
     }

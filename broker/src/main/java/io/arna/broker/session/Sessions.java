@@ -237,6 +237,7 @@ public final class Sessions {
             return;
         }
         byClientId.put(session.clientId(), session);
+        context.counters().add(Counter.SESSIONS_RESTORED);
         session.restore(image.subscriptions(), image.receivedIds());
         long away = state.disconnectedAtMillis() == SessionState.CONNECTED
                 ? 0

@@ -29,6 +29,7 @@ public final class TestBroker {
     public static final class Builder {
         private Limits limits = Limits.DEFAULT;
         private int shards = 2;
+        private int sysIntervalSeconds;
         private Store store = new MemoryStore();
         private Authenticator authenticator = Authenticator.open();
         private Authorizer authorizer = Authorizer.open();
@@ -36,6 +37,11 @@ public final class TestBroker {
 
         public Builder limits(Limits value) {
             limits = value;
+            return this;
+        }
+
+        public Builder sysIntervalSeconds(int value) {
+            sysIntervalSeconds = value;
             return this;
         }
 
@@ -82,7 +88,8 @@ public final class TestBroker {
     private TestBroker(Builder made) {
         time = new VirtualTime(made.shards, SEED);
         time.shards().forEach(shard -> counters.add(new Counters()));
-        node = new Node(Node.Settings.DEFAULT.with(made.limits), List.copyOf(time.shards()), counters, made.store,
+        node = new Node(new Node.Settings("arna", made.limits, made.sysIntervalSeconds), List.copyOf(time.shards()),
+                counters, made.store,
                 made.authenticator,
                 made.authorizer, made.events);
         node.start();
