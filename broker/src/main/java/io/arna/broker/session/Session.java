@@ -7,6 +7,7 @@ import io.arna.broker.port.ShardContext;
 import io.arna.broker.port.Store.Change;
 import io.arna.broker.port.Store.Completion;
 import io.arna.broker.port.Store.SessionKey;
+import io.arna.broker.port.Store.SessionState;
 import io.arna.broker.port.Store.StoredSubscription;
 import io.arna.broker.retained.RetainedTree;
 import io.arna.broker.routing.Fanout;
@@ -48,6 +49,8 @@ public final class Session implements Recipient {
     @Nullable Timer expiry;
     @Nullable PendingWill will;
     private boolean ended;
+    /** Whether the store knows of it, though it may not outlive this connection any more. */
+    private boolean stored;
     private long expirySeconds;
     private volatile boolean online;
     private volatile boolean outlivesConnection;
@@ -100,7 +103,9 @@ public final class Session implements Recipient {
         }
         // The client identifier, not the connection, is what No Local goes by [MQTT-3.8.3-3].
         Target target = message.publisher().equals(clientId()) ? merged.withoutLocal() : merged;
-        if (target != null && !ended) {
+        if (ended) {
+            around.context().counters().dropped(DropReason.SESSION_ENDED);
+        } else if (target != null) {
             outbound.hear(fanout, target, share);
         }
     }
@@ -257,6 +262,15 @@ public final class Session implements Recipient {
         return outlivesConnection;
     }
 
+    /** Whether the store knows of it. */
+    boolean isStored() { return stored; }
+
+    /** Stores the state as it is to be found after a restart. */
+    void storeState(SessionState state, Completion done) {
+        stored = true;
+        store(new Change.Put(state), done);
+    }
+
     /** Whether it is over. */
     public boolean hasEnded() {
         return ended;
@@ -297,8 +311,9 @@ public final class Session implements Recipient {
         outlivesConnection = false;
     }
 
-    void restore(List<StoredSubscription> stored, List<Integer> receivedIds) {
-        stored.forEach(s -> subscribe(s.subscription(), s.subscriptionId()));
+    void restore(List<StoredSubscription> subscribed, List<Integer> receivedIds) {
+        stored = true;
+        subscribed.forEach(s -> subscribe(s.subscription(), s.subscriptionId()));
         receivedIds.forEach(this::addReceived);
     }
 

@@ -111,17 +111,15 @@ public final class Sessions {
         }
     }
 
-    /** Writes down the session as it is now; {@code done} once that is kept. At once when the session does not outlive its connection. */
+    /** Writes down the session as it is now; {@code done} once that is kept. At once when there is nothing to keep and never was. */
     public void remember(Session session, Completion done) {
-        if (session.outlivesConnection()) {
-            long disconnectedAt = session.occupant() == null ? context.shard().wallMillis() : SessionState.CONNECTED;
-            StoredWill will = session.will == null ? null : new StoredWill(session.will.will());
-            session.store(
-                    new Change.Put(new SessionState(session.identity(), session.expirySeconds(), disconnectedAt, will)),
-                    done);
-        } else {
+        if (!session.outlivesConnection() && !session.isStored()) {
             done.onDone(null);
+            return;
         }
+        long disconnectedAt = session.occupant() == null ? context.shard().wallMillis() : SessionState.CONNECTED;
+        StoredWill will = session.will == null ? null : new StoredWill(session.will.will());
+        session.storeState(new SessionState(session.identity(), session.expirySeconds(), disconnectedAt, will), done);
     }
 
     /**
@@ -181,11 +179,10 @@ public final class Sessions {
         timers.disarm(session.expiry);
         session.expiry = null;
         publishPending(session);
-        boolean stored = session.outlivesConnection();
         byClientId.remove(session.clientId(), session);
         session.end();
         context.counters().add(Counter.SESSIONS_ENDED);
-        if (stored) {
+        if (session.isStored()) {
             forget(session);
         }
     }
