@@ -16,6 +16,8 @@ public final class TopicFilter {
     public static final String ALL_LEVELS = "#";
 
     private static final String SHARE = "$share/";
+    /** What may follow the last level of a topic that matches: "#" stands for the parent too (4.7.1.2). */
+    private static final String BELOW = "/#";
 
     private final String text;
     private final @Nullable String shareName;
@@ -104,16 +106,26 @@ public final class TopicFilter {
         return TopicText.depth(unshared);
     }
 
-    /** Whether a message published to {@code topic} is asked for. */
+    /** Whether a message published to {@code topic} is asked for. Nothing is allocated. */
     public boolean matches(TopicName topic) {
         if (topic.isReserved() && startsWithWildcard()) { return false; }
-        String[] wanted = levels();
-        String[] actual = topic.levels();
-        for (int i = 0; i < wanted.length; i++) {
-            if (wanted[i].equals(ALL_LEVELS)) { return true; }
-            if (i == actual.length || (!wanted[i].equals(ONE_LEVEL) && !wanted[i].equals(actual[i]))) { return false; }
+        String name = topic.toString();
+        int wanted = 0;
+        int actual = 0;
+        while (!unshared.startsWith(ALL_LEVELS, wanted)) {
+            int wantedEnd = TopicText.levelEnd(unshared, wanted);
+            int actualEnd = TopicText.levelEnd(name, actual);
+            boolean alike = wantedEnd - wanted == actualEnd - actual
+                    && unshared.regionMatches(wanted, name, actual, wantedEnd - wanted);
+            if (!alike && !unshared.startsWith(ONE_LEVEL, wanted)) { return false; }
+            if (actualEnd == name.length()) {
+                return wantedEnd == unshared.length() || unshared.startsWith(BELOW, wantedEnd);
+            }
+            if (wantedEnd == unshared.length()) { return false; }
+            wanted = wantedEnd + 1;
+            actual = actualEnd + 1;
         }
-        return wanted.length == actual.length;
+        return true;
     }
 
     @Override

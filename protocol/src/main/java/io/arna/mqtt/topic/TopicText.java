@@ -60,9 +60,15 @@ final class TopicText {
         return levels;
     }
 
-    /** A topic fit for an error message: cut, and without control characters. */
+    /** The index of the slash that ends the level that begins at {@code from}, or the length. */
+    static int levelEnd(String text, int from) {
+        int slash = text.indexOf('/', from);
+        return slash < 0 ? text.length() : slash;
+    }
+
+    /** A topic fit for an error message: cut, and without what could deceive whoever reads the log. */
     static String shown(String text) {
         String cut = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return cut.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }
 }
