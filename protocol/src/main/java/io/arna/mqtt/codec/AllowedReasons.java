@@ -59,7 +59,7 @@ final class AllowedReasons {
         return reason;
     }
 
-    private static Set<ReasonCode> in(PacketType packet, Role reader) {
+    static Set<ReasonCode> in(PacketType packet, Role reader) {
         return switch (packet) {
             case CONNACK -> CONNACK;
             case PUBACK, PUBREC -> PUBACK_PUBREC;

@@ -84,7 +84,7 @@ public final class PacketDecoder {
             }
         } while (next < 0);
         if (length > maximumPacketSize - (at - start)) {
-            throw new ProtocolException(ReasonCode.PACKET_TOO_LARGE, "%s of %d bytes, at most %d [MQTT-3.1.2-24]"
+            throw new ProtocolException(ReasonCode.PACKET_TOO_LARGE, "%s of %d bytes, at most %d [MQTT-3.2.2-15]"
                     .formatted(type, (long) length + at - start, maximumPacketSize));
         }
         if (length > end - at) { return null; }
