@@ -1,0 +1,125 @@
+package io.arna.transport;
+
+import io.arna.broker.event.Counters;
+import io.arna.broker.port.Door;
+import io.arna.broker.port.Peer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** An open listener. Any thread. */
+public final class Listener implements AutoCloseable {
+    private final ListenerSettings settings;
+    private final Door door;
+    private final Shards shards;
+    private final List<Counters> counters;
+    private final ConnectionLimit limit;
+    private final Channel socket;
+
+    /** Begins to listen; the shard {@code acceptor} accepts for all. */
+    Listener(ListenerSettings settings, Door door, Shards shards, List<Counters> counters, ShardLoop acceptor)
+            throws CannotListenException {
+        this.settings = settings;
+        this.door = door;
+        this.shards = shards;
+        this.counters = counters;
+        limit = new ConnectionLimit(settings, counters.get(acceptor.index()));
+        socket = listen(acceptor);
+    }
+
+    private Channel listen(ShardLoop acceptor) throws CannotListenException {
+        InetAddress host;
+        try {
+            host = InetAddress.getByName(settings.host());
+        } catch (UnknownHostException e) {
+            throw new CannotListenException(settings, e);
+        }
+        ChannelFuture bound = bootstrap(acceptor).bind(host, settings.port()).awaitUninterruptibly();
+        if (!bound.isSuccess()) { throw new CannotListenException(settings, bound.cause()); }
+        return bound.channel();
+    }
+
+    private ServerBootstrap bootstrap(ShardLoop acceptor) {
+        int lowBytes = settings.output().lowBytes();
+        return new ServerBootstrap()
+                .group(acceptor.eventLoop(), shards.group())
+                .channelFactory(shards.sockets()::newServerChannel)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .handler(limit)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer.Allocator())
+                // Where there is no room is for the Connection to say; here only the way back below the low mark is of interest,
+                // and it is told only after a mark was passed.
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(lowBytes, lowBytes))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        layOut(channel);
+                    }
+                });
+    }
+
+    /** Builds a client's pipeline: the layers its protocol has, and MQTT on top. */
+    private void layOut(Channel channel) {
+        ConnectDeadline deadline = ConnectDeadline.start(channel, settings.connectTimeoutMillis());
+        channel.pipeline().addLast(new MqttHandler(this, deadline));
+    }
+
+    /** What it was asked to do. */
+    public ListenerSettings settings() {
+        return settings;
+    }
+
+    /** Where it listens: with the real port when it was asked to take a free one. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) socket.localAddress();
+    }
+
+    /** Connections that are open now, those that close or were not let in yet included. */
+    public int connections() {
+        return limit.connections();
+    }
+
+    /** Accepts no more connections; those that are open stay. */
+    @Override
+    public void close() {
+        socket.close().awaitUninterruptibly();
+        limit.close();
+    }
+
+    /** Completes when the listener has been closed and its last connection is gone. */
+    public CompletionStage<Void> ended() {
+        return limit.ended();
+    }
+
+    Door door() {
+        return door;
+    }
+
+    ShardLoop shard(int index) {
+        return shards.loops().get(index);
+    }
+
+    Counters counters(ShardLoop shard) {
+        return counters.get(shard.index());
+    }
+
+    Peer peer(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress address
+                ? new Peer(address.getAddress().getHostAddress(), address.getPort(), settings.name())
+                : new Peer("unknown", 0, settings.name()); // lost before we could ask
+    }
+}

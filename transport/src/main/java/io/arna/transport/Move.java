@@ -1,0 +1,76 @@
+package io.arna.transport;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Takes a connection from one shard to another: leaves one event loop, then joins the other. Each step runs on the loop that owns the
+ * connection at that moment, and no event of the channel falls between them: while it is on neither loop nobody looks at its socket,
+ * and bytes wait there.
+ */
+final class Move {
+    private final Connection connection;
+    private final Channel channel;
+    private final ShardLoop from;
+    private final ShardLoop to;
+    private final Runnable arrived;
+
+    Move(Connection connection, Channel channel, ShardLoop from, ShardLoop to, Runnable arrived) {
+        this.connection = connection;
+        this.channel = channel;
+        this.from = from;
+        this.to = to;
+        this.arrived = arrived;
+    }
+
+    /** On the old shard. The packet being handled is finished first. */
+    void begin() {
+        if (from == to) {
+            from.execute(() -> connection.settle(arrived));
+            return;
+        }
+        // All that was written leaves first: the old loop would go on with a write half done.
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (written.isSuccess()) {
+                leave();
+            }
+        });
+    }
+
+    /** Deregistering is done after all work that is queued there for this channel. */
+    private void leave() {
+        channel.deregister().addListener(_ -> {
+            if (channel.isOpen()) { // or else its end was told on the way
+                handOver();
+            }
+        });
+    }
+
+    private void handOver() {
+        connection.depart(to);
+        try {
+            to.eventLoop().execute(this::join);
+        } catch (RejectedExecutionException _) { // the shards are being ended
+            connection.depart(from);
+            lose();
+        }
+    }
+
+    /** On the new shard. */
+    private void join() {
+        to.eventLoop().register(channel).addListener(joined -> {
+            if (joined.isSuccess()) {
+                connection.settle(arrived);
+            } else {
+                lose();
+            }
+        });
+    }
+
+    /** A channel on no loop cannot tell its own end. */
+    private void lose() {
+        channel.unsafe().closeForcibly();
+        connection.end();
+    }
+}

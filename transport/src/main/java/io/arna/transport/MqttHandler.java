@@ -1,0 +1,80 @@
+package io.arna.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last handler of every client's pipeline: whatever layers come before it, it is told that the channel is active when the first
+ * byte of MQTT may come, reads and writes nothing but MQTT, and is told of the end of the input by {@link ChannelInputShutdownEvent}.
+ */
+final class MqttHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttHandler.class);
+
+    private final Listener listener;
+    private final ConnectDeadline deadline;
+    /** Null until the layers below are ready. */
+    private @Nullable Connection connection;
+
+    MqttHandler(Listener listener, ConnectDeadline deadline) {
+        this.listener = listener;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        connection = new Connection(ctx, listener, deadline);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+        ByteBuf in = (ByteBuf) bytes;
+        try {
+            if (connection != null) {
+                connection.read(in);
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (connection != null) {
+            connection.tellRoom();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && connection != null) {
+            connection.endInput();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        deadline.stop();
+        if (connection != null) {
+            connection.end();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("{}: connection lost: {}", ctx.channel().remoteAddress(), cause.getMessage());
+            Channels.cut(ctx.channel());
+        } else if (connection != null) {
+            connection.fail(cause);
+        } else {
+            LOG.error("{}: connection cut after a defect of ours", ctx.channel().remoteAddress(), cause);
+            Channels.cut(ctx.channel());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.arna.transport;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The watch must bite, or it proves nothing. */
+@ExtendWith(LeakWatch.class)
+final class LeakWatchTest {
+    @Test
+    void findsABufferThatNobodyReleased() {
+        leak();
+        assertThatThrownBy(LeakWatch::check).hasMessageContaining("leaked");
+    }
+
+    private static void leak() {
+        PooledByteBufAllocator.DEFAULT.directBuffer();
+    }
+}
