@@ -39,19 +39,15 @@ abstract sealed class Chunks<T extends Hearer> {
         return find(spread(hash), 0, wanted);
     }
 
-    /** These and {@code entry}, which is not among them. */
-    final Chunks<T> with(T entry) {
-        return with(entry, hash(entry), 0);
-    }
-
-    /** These but {@code entry}, which is among them. */
-    final Chunks<T> without(T entry) {
-        return without(entry, hash(entry), 0);
-    }
-
-    /** These with {@code entry} in the place of {@code old}, which has the same hash and is among them. */
-    final Chunks<T> replace(T old, T entry) {
-        return replace(old, entry, hash(entry), 0);
+    /**
+     * These with {@code after} in the place of {@code before}, whose hash is the same.
+     *
+     * @param before is among them; null when nothing is to go
+     * @param after is not among them; null when nothing is to come
+     */
+    final Chunks<T> swap(@Nullable T before, @Nullable T after) {
+        if (before == null) { return after == null ? this : with(after, hash(after), 0); }
+        return after == null ? without(before, hash(before), 0) : replace(before, after, hash(after), 0);
     }
 
     abstract @Nullable T find(int hash, int shift, Predicate<? super T> wanted);

@@ -11,16 +11,18 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * leaves alone nearly all that is known of other topics. Any thread.
  */
 final class Generations {
-    private static final int STRIPES = 4096;
-    /** Filters that begin with a wildcard. */
+    private static final int STRIPE_BITS = 12;
+    private static final int STRIPES = 1 << STRIPE_BITS;
+    /** The stripe of filters that begin with a wildcard. */
     private static final int LEADING_WILDCARDS = STRIPES;
-    /** Never changes. */
-    private static final int NOTHING = STRIPES + 1;
+    /** A stripe that never changes. */
+    private static final int NONE = STRIPES + 1;
+
+    /** Three stripes are packed into a long. */
+    private static final int SHIFT = 16;
+    private static final int MASK = (1 << SHIFT) - 1;
 
     private final AtomicLongArray changes = new AtomicLongArray(STRIPES + 2);
-
-    /** The changes that matter for one topic. */
-    record Concern(int leadingWildcards, int firstLevel, int firstTwoLevels) {}
 
     /** To be called after a change of {@code filter} is visible. */
     void changed(TopicFilter filter) {
@@ -31,32 +33,32 @@ final class Generations {
         if (filter.startsWithWildcard()) { return LEADING_WILDCARDS; }
         Levels levels = Levels.of(filter);
         levels.next();
-        int first = levels.text().hashCode();
-        return !levels.next() || levels.is(TopicFilter.ONE_LEVEL) ? stripe(first)
-                : stripe(first, levels.text().hashCode());
+        int first = levels.hash();
+        boolean two = levels.next() && !levels.is(TopicFilter.ONE_LEVEL);
+        return two ? stripe(first, levels.hash()) : stripe(first);
     }
 
-    /** What to watch for {@code topic}. */
-    static Concern concern(TopicName topic) {
+    /** The stripes that matter to {@code topic}. */
+    static long stripes(TopicName topic) {
         Levels levels = Levels.of(topic);
         levels.next();
-        int first = levels.text().hashCode();
-        return new Concern(topic.isReserved() ? NOTHING : LEADING_WILDCARDS, stripe(first),
-                levels.next() ? stripe(first, levels.text().hashCode()) : NOTHING);
+        int first = levels.hash();
+        long both = levels.next() ? stripe(first, levels.hash()) : NONE;
+        long wildcards = topic.isReserved() ? NONE : LEADING_WILDCARDS; // [MQTT-4.7.2-1]
+        return stripe(first) | (both << SHIFT) | (wildcards << (2 * SHIFT));
     }
 
-    /** Changes whenever one of the changes that matter has happened: none of the counts ever goes down. */
-    long of(Concern concern) {
-        return changes.get(concern.leadingWildcards) + changes.get(concern.firstLevel)
-                + changes.get(concern.firstTwoLevels);
+    /** Changes whenever one of these stripes does: no count ever goes down. */
+    long of(long stripes) {
+        return changes.get((int) stripes & MASK) + changes.get((int) (stripes >>> SHIFT) & MASK)
+                + changes.get((int) (stripes >>> (2 * SHIFT)) & MASK);
     }
 
-    private static int stripe(int first) {
-        return stripe(first, 1);
+    private static int stripe(int firstLevel) {
+        return stripe(firstLevel, 1);
     }
 
-    private static int stripe(int first, int second) {
-        int h = (first * 31 + second) * 0x9E37_79B1;
-        return h >>> (Integer.SIZE - Integer.numberOfTrailingZeros(STRIPES));
+    private static int stripe(int firstLevel, int secondLevel) {
+        return ((firstLevel * 31 + secondLevel) * 0x9E37_79B1) >>> (Integer.SIZE - STRIPE_BITS);
     }
 }

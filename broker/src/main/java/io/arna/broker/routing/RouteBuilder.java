@@ -10,18 +10,22 @@ import java.util.List;
  * when several do, only the recipients of the smaller ones are remembered while the largest passes by. Used once, by one thread.
  */
 final class RouteBuilder {
-    private final List<Chunks<Hearer>> audiences = new ArrayList<>(4);
+    private final List<Chunks<Hearer>> audiences;
     private final List<Target> targets = new ArrayList<>();
     private final List<ShareGroup> groups = new ArrayList<>(0);
     /** Where in {@link #targets} those are who may be met again. */
-    private final IdentityHashMap<Recipient, Integer> places = new IdentityHashMap<>(4);
+    private final IdentityHashMap<Recipient, Integer> places;
 
-    private RouteBuilder() {}
+    private RouteBuilder(List<Chunks<Hearer>> audiences) {
+        this.audiences = audiences;
+        this.places = new IdentityHashMap<>(audiences.size() > 1 ? 4 : 0);
+    }
 
     /** Where {@code topic} leads to, among {@code homes} shards. */
     static Route route(TopicTree tree, TopicName topic, int homes) {
-        RouteBuilder builder = new RouteBuilder();
-        tree.audiences(topic, builder.audiences::add);
+        List<Chunks<Hearer>> audiences = new ArrayList<>(4);
+        tree.audiences(topic, audiences::add);
+        RouteBuilder builder = new RouteBuilder(audiences);
         builder.merge();
         return builder.build(homes);
     }

@@ -11,19 +11,22 @@ import org.jspecify.annotations.Nullable;
  * <p>The table is made of sets of {@value #WAYS}: a topic can be in one set only, and in a full one the topic that was not asked for
  * the longest makes room. So a look-up compares at most {@value #WAYS} topics, even if they were chosen to collide.
  * The routes that are remembered have at most {@value #SIZE_PER_ENTRY} × the maximum number of entries as targets in all, or else
- * there is but one.
+ * there is but one that has any.
  */
 public final class RouteCache {
     private static final int WAYS = 4;
     private static final int SIZE_PER_ENTRY = 16;
 
-    /** A topic, where it leads to, and the generation in which it does. */
-    private record Entry(TopicName topic, Generations.Concern concern, long generation, Route route) {}
+    /** A topic, where it leads to, and the generation of which stripes in which it does. */
+    private record Entry(TopicName topic, Route route, long stripes, long generation) {}
 
     private final TopicTree tree;
+    private final Generations generations;
     private final int homes;
     private final Counters counters;
     private final @Nullable Entry[] entries;
+    /** Of the topics of the entries: those that differ need not be fetched from all over the memory. */
+    private final int[] hashes;
     private final long maximumSize;
     /** Of the routes remembered, together. */
     private long size;
@@ -39,27 +42,30 @@ public final class RouteCache {
     public RouteCache(TopicTree tree, int homes, int maximumEntries, Counters counters) {
         assert maximumEntries >= WAYS : maximumEntries;
         this.tree = tree;
+        this.generations = tree.generations();
         this.homes = homes;
         this.counters = counters;
         this.entries = new Entry[Integer.highestOneBit(maximumEntries)];
+        this.hashes = new int[entries.length];
         this.maximumSize = (long) SIZE_PER_ENTRY * entries.length;
     }
 
     /** Where {@code topic} leads to now: what was remembered, or else what the tree says. */
     public Route route(TopicName topic) {
-        int first = firstOfSet(topic);
+        int hash = topic.hashCode();
+        int first = firstOfSet(hash);
         for (int i = first; i < first + WAYS; i++) {
-            Entry entry = entries[i];
-            if (entry == null) {
-                break;
-            }
-            if (entry.topic.equals(topic)) {
-                if (entry.generation != tree.generation(entry.concern)) {
+            Entry entry = hashes[i] == hash ? entries[i] : null;
+            if (entry != null && entry.topic.equals(topic)) {
+                if (isStale(entry)) {
                     forget(i);
                     break;
                 }
                 counters.add(Counter.ROUTE_CACHE_HITS);
-                moveToFront(entry, first, i);
+                if (i > first) {
+                    move(first, first + 1, i - first);
+                    put(first, entry, hash);
+                }
                 return entry.route;
             }
         }
@@ -67,57 +73,54 @@ public final class RouteCache {
         return learn(topic, first);
     }
 
-    private int firstOfSet(TopicName topic) {
-        int h = topic.hashCode() * 0x9E37_79B1;
+    private int firstOfSet(int hash) {
+        int h = hash * 0x9E37_79B1;
         return (h ^ (h >>> 16)) & (entries.length - WAYS);
     }
 
-    private void moveToFront(Entry entry, int first, int at) {
-        if (at > first) {
-            System.arraycopy(entries, first, entries, first + 1, at - first);
-            entries[first] = entry;
-        }
-    }
+    private boolean isStale(Entry entry) { return entry.generation != generations.of(entry.stripes); }
 
     private Route learn(TopicName topic, int first) {
-        Generations.Concern concern = Generations.concern(topic);
-        long generation = tree.generation(concern); // before matching: a change meanwhile makes what we find stale
+        long stripes = Generations.stripes(topic);
+        long generation = generations.of(stripes); // before matching: a change meanwhile makes what we find stale
         Route route = RouteBuilder.route(tree, topic, homes);
-        int last = first + WAYS - 1;
-        forget(last);
+        forget(first + WAYS - 1);
         makeRoom(route.size());
-        System.arraycopy(entries, first, entries, first + 1, WAYS - 1);
-        entries[first] = new Entry(topic, concern, generation, route);
+        move(first, first + 1, WAYS - 1);
+        put(first, new Entry(topic, route, stripes, generation), topic.hashCode());
         size += route.size();
         return route;
     }
 
-    /** Forgets what it must, and what is stale among the next few entries: nobody who is gone is held on to for long. */
+    /** Forgets what it must, and the next entry if it is stale: nobody who is gone is held on to for ever. */
     private void makeRoom(int wanted) {
-        for (int i = 0; i < WAYS; i++) {
+        do {
             Entry entry = entries[hand];
-            if (entry != null && entry.generation != tree.generation(entry.concern)) {
+            if (entry != null && (size + wanted > maximumSize || isStale(entry))) {
                 forget(hand);
             } else {
                 hand = (hand + 1) & (entries.length - 1);
             }
-        }
-        while (size > 0 && size + wanted > maximumSize) {
-            if (entries[hand] != null) {
-                forget(hand);
-            } else {
-                hand = (hand + 1) & (entries.length - 1);
-            }
-        }
+        } while (size > 0 && size + wanted > maximumSize);
     }
 
-    /** Forgets the entry at {@code index}; those behind it in its set move up. */
+    /** Forgets the entry at {@code index}, if there is one; those behind it in its set move up. */
     private void forget(int index) {
         Entry entry = entries[index];
         if (entry == null) { return; }
         size -= entry.route.size();
         int last = index | (WAYS - 1);
-        System.arraycopy(entries, index + 1, entries, index, last - index);
-        entries[last] = null;
+        move(index + 1, index, last - index);
+        put(last, null, 0);
+    }
+
+    private void put(int index, @Nullable Entry entry, int hash) {
+        entries[index] = entry;
+        hashes[index] = hash;
+    }
+
+    private void move(int from, int to, int count) {
+        System.arraycopy(entries, from, entries, to, count);
+        System.arraycopy(hashes, from, hashes, to, count);
     }
 }

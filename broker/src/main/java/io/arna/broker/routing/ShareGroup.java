@@ -55,26 +55,16 @@ public final class ShareGroup implements Hearer {
         return members;
     }
 
-    /** Lets {@code member} in; the previous one of the same recipient, or null, makes room. */
+    /** Puts {@code after} in the place of what the recipient had; null for nothing, also when it had nothing. */
     @Nullable
-    Subscriber join(Subscriber member) {
+    Subscriber swap(Recipient recipient, @Nullable Subscriber after) {
         Chunks<Subscriber> now = members;
-        Subscriber previous = find(now, member.recipient());
-        members = previous == null ? now.with(member) : now.replace(previous, member);
-        return previous;
-    }
-
-    /** Lets {@code recipient} go; null when it is no member. */
-    @Nullable
-    Subscriber leave(Recipient recipient) {
-        Chunks<Subscriber> now = members;
-        Subscriber member = find(now, recipient);
-        if (member == null) { return null; }
-        members = now.without(member);
-        if (member.isOf(held)) {
+        Subscriber before = find(now, recipient);
+        members = now.swap(before, after);
+        if (after == null && before != null && before.isOf(held)) {
             held = null;
         }
-        return member;
+        return before;
     }
 
     boolean isEmpty() { return members.isEmpty(); }

@@ -52,11 +52,13 @@ public final class TopicTree {
         }
     }
 
+    /** Filters without wildcards, which a look-up finds; only the others need a tree. */
+    private final ConcurrentHashMap<String, Chunks<Hearer>> exact = new ConcurrentHashMap<>();
     private final Node root = new Node("", null);
-    private final Generations generations = new Generations();
-    /** By {@code NAME/FILTER}; each entry changes under the monitor of the branch its group hangs at. */
+    /** By {@code NAME/FILTER}; each entry changes while its filter does. */
     private final ConcurrentHashMap<String, ShareGroup> groups = new ConcurrentHashMap<>();
     private final AtomicInteger groupNumbers = new AtomicInteger();
+    private final Generations generations = new Generations();
     private final LongAdder subscriptions = new LongAdder();
     private final LongAdder sharedSubscriptions = new LongAdder();
 
@@ -66,35 +68,7 @@ public final class TopicTree {
      * @return that previous one; null when there was none
      */
     public @Nullable Subscriber add(Subscriber subscriber) {
-        TopicFilter filter = subscriber.subscription().filter();
-        Subscriber previous = Branch.<Node, @Nullable Subscriber>grow(root, Levels.of(filter),
-                filter.isShared() ? node -> join(node, subscriber) : node -> subscribe(node, subscriber));
-        generations.changed(filter);
-        if (previous == null) {
-            count(filter, 1);
-        }
-        return previous;
-    }
-
-    private static @Nullable Subscriber subscribe(Node node, Subscriber subscriber) {
-        TopicFilter filter = subscriber.subscription().filter();
-        Chunks<Hearer> hearers = node.hearers(filter);
-        Subscriber previous = find(hearers, subscriber.recipient());
-        node.setHearers(filter, previous == null ? hearers.with(subscriber) : hearers.replace(previous, subscriber));
-        return previous;
-    }
-
-    private @Nullable Subscriber join(Node node, Subscriber subscriber) {
-        TopicFilter filter = subscriber.subscription().filter();
-        String key = key(filter);
-        ShareGroup group = groups.get(key);
-        if (group != null) { return group.join(subscriber); }
-        ShareGroup first =
-                new ShareGroup(Objects.requireNonNull(filter.shareName()), key, groupNumbers.getAndIncrement());
-        first.join(subscriber);
-        groups.put(key, first);
-        node.setHearers(filter, node.hearers(filter).with(first));
-        return null;
+        return new Swap(subscriber.recipient(), subscriber.subscription().filter(), subscriber).make();
     }
 
     /**
@@ -103,39 +77,71 @@ public final class TopicTree {
      * @return the removed one; null when there was none
      */
     public @Nullable Subscriber remove(Recipient recipient, TopicFilter filter) {
-        Subscriber removed = Branch.trim(root, Levels.of(filter),
-                filter.isShared() ? node -> leave(node, recipient, filter)
-                        : node -> unsubscribe(node, recipient, filter));
-        if (removed != null) {
-            generations.changed(filter);
-            count(filter, -1);
-        }
-        return removed;
+        return new Swap(recipient, filter, null).make();
     }
 
-    private static @Nullable Subscriber unsubscribe(Node node, Recipient recipient, TopicFilter filter) {
-        Chunks<Hearer> hearers = node.hearers(filter);
-        Subscriber gone = find(hearers, recipient);
-        if (gone != null) {
-            node.setHearers(filter, hearers.without(gone));
-        }
-        return gone;
-    }
+    /** Puts a recipient's subscription with a filter in the place of its previous one. Made once. */
+    private final class Swap {
+        private final Recipient recipient;
+        private final TopicFilter filter;
+        /** Null when none is to be there. */
+        private final @Nullable Subscriber after;
+        /** Null when there was none. */
+        private @Nullable Subscriber before;
 
-    private @Nullable Subscriber leave(Node node, Recipient recipient, TopicFilter filter) {
-        ShareGroup group = groups.get(key(filter));
-        if (group == null) { return null; }
-        Subscriber gone = group.leave(recipient);
-        if (group.isEmpty()) {
-            groups.remove(group.key());
-            node.setHearers(filter, node.hearers(filter).without(group));
+        Swap(Recipient recipient, TopicFilter filter, @Nullable Subscriber after) {
+            this.recipient = recipient;
+            this.filter = filter;
+            this.after = after;
         }
-        return gone;
-    }
 
-    private static @Nullable Subscriber find(Chunks<Hearer> hearers, Recipient recipient) {
-        return (Subscriber) hearers.find(recipient.clientId().hashCode(),
-                hearer -> hearer instanceof Subscriber subscriber && subscriber.isOf(recipient));
+        @Nullable
+        Subscriber make() {
+            if (!filter.hasWildcard()) {
+                exact.compute(filter.unshared(), (_, hearers) -> {
+                    Chunks<Hearer> then = in(hearers == null ? Chunks.none() : hearers);
+                    return then.isEmpty() ? null : then;
+                });
+            } else if (after != null) {
+                Branch.grow(root, Levels.of(filter), this::at);
+            } else {
+                Branch.trim(root, Levels.of(filter), this::at);
+            }
+            if (before != null || after != null) {
+                generations.changed(filter); // now that the change is visible
+                count(filter, (after == null ? 0 : 1) - (before == null ? 0 : 1));
+            }
+            return before;
+        }
+
+        private Node at(Node node) {
+            node.setHearers(filter, in(node.hearers(filter)));
+            return node;
+        }
+
+        private Chunks<Hearer> in(Chunks<Hearer> hearers) {
+            if (filter.isShared()) { return inGroup(hearers); }
+            before = (Subscriber) hearers.find(recipient.clientId().hashCode(),
+                    hearer -> hearer instanceof Subscriber subscriber && subscriber.isOf(recipient));
+            return hearers.swap(before, after);
+        }
+
+        private Chunks<Hearer> inGroup(Chunks<Hearer> hearers) {
+            String key = key(filter);
+            ShareGroup group = groups.get(key);
+            if (group != null) {
+                before = group.swap(recipient, after);
+                if (!group.isEmpty()) { return hearers; }
+                groups.remove(key);
+                return hearers.swap(group, null);
+            }
+            if (after == null) { return hearers; }
+            ShareGroup begun =
+                    new ShareGroup(Objects.requireNonNull(filter.shareName()), key, groupNumbers.getAndIncrement());
+            begun.swap(recipient, after);
+            groups.put(key, begun);
+            return hearers.swap(null, begun);
+        }
     }
 
     private void count(TopicFilter filter, int change) {
@@ -157,6 +163,10 @@ public final class TopicTree {
 
     /** Hands over those of each matching filter that has any, a filter without and with {@code #} apart. */
     void audiences(TopicName topic, Consumer<Chunks<Hearer>> into) {
+        Chunks<Hearer> named = exact.get(topic.toString());
+        if (named != null) {
+            into.accept(named);
+        }
         Levels level = Levels.of(topic);
         Node[] reached = {root};
         int count = 1;
@@ -166,9 +176,9 @@ public final class TopicTree {
             int found = 0;
             for (int i = 0; i < count; i++) {
                 Node node = reached[i];
-                Node named = node.child(level);
-                if (named != null) {
-                    next[found++] = named;
+                Node same = node.child(level);
+                if (same != null) {
+                    next[found++] = same;
                 }
                 if (wildcards) {
                     handOver(node.andBelow, into);
@@ -196,11 +206,11 @@ public final class TopicTree {
 
     /** Changes whenever a change of the subscriptions may affect who hears {@code topic}; never returns to an earlier value. */
     public long generation(TopicName topic) {
-        return generation(Generations.concern(topic));
+        return generations.of(Generations.stripes(topic));
     }
 
-    long generation(Generations.Concern concern) {
-        return generations.of(concern);
+    Generations generations() {
+        return generations;
     }
 
     /** How many subscriptions there are, shared ones included. */
@@ -224,6 +234,7 @@ public final class TopicTree {
 
     /** Tells of all subscriptions: of those there throughout once, of others perhaps. For administration. */
     public void forEach(Consumer<Subscriber> action) {
+        exact.values().forEach(hearers -> forEach(hearers, action));
         Branch.forEach(root, node -> {
             forEach(node.here, action);
             forEach(node.andBelow, action);
@@ -239,9 +250,9 @@ public final class TopicTree {
         });
     }
 
-    /** How many branches there are besides the root: none when there are no subscriptions. */
-    int branches() {
-        int[] count = {-1};
+    /** How many filters and levels of filters are remembered: none when there are no subscriptions. */
+    int places() {
+        int[] count = {exact.size() + groups.size() - 1};
         Branch.forEach(root, _ -> count[0]++);
         return count[0];
     }

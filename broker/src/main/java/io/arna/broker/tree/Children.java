@@ -59,18 +59,22 @@ abstract sealed class Children<B extends Branch<B>> {
 
     private static final class Few<B extends Branch<B>> extends Children<B> {
         private final Branch<?>[] named;
+        /** Of their names: those that differ need not be fetched from all over the memory. */
+        private final int[] hashes;
         private final @Nullable B oneLevel;
 
         Few(Branch<?>[] named, @Nullable B oneLevel) {
             this.named = named;
+            this.hashes = Stream.of(named).mapToInt(child -> child.level().hashCode()).toArray();
             this.oneLevel = oneLevel;
         }
 
         @Override
         @Nullable
         B get(Levels level) {
-            for (int i = 0; i < named.length; i++) {
-                if (level.is(named[i].level())) { return at(i); }
+            int hash = level.hash();
+            for (int i = 0; i < hashes.length; i++) {
+                if (hashes[i] == hash && level.is(named[i].level())) { return at(i); }
             }
             return oneLevel != null && level.is(TopicFilter.ONE_LEVEL) ? oneLevel : null;
         }

@@ -18,6 +18,8 @@ public final class Levels {
     private int to = -1;
     /** Null until asked for: most levels are only compared. */
     private @Nullable String text;
+    private int hash;
+    private boolean hashed;
 
     private Levels(String topic, int end) {
         this.topic = topic;
@@ -56,6 +58,7 @@ public final class Levels {
         int separator = topic.indexOf(SEPARATOR, from);
         to = separator < 0 || separator > end ? end : separator;
         text = null;
+        hashed = false;
         return true;
     }
 
@@ -67,6 +70,19 @@ public final class Levels {
     /** Whether the level is {@code other}. */
     public boolean is(String other) {
         return other.length() == to - from && topic.startsWith(other, from);
+    }
+
+    /** The hash of {@link #text}. */
+    public int hash() {
+        if (!hashed) {
+            int h = 0;
+            for (int i = from; i < to; i++) {
+                h = 31 * h + topic.charAt(i);
+            }
+            hash = h;
+            hashed = true;
+        }
+        return hash;
     }
 
     /** The level. */

@@ -45,7 +45,7 @@ final class TopicTreeModelTest {
             Subscriber last = model.removeLast();
             assertThat(tree.remove(last.recipient(), last.subscription().filter())).isSameAs(last);
         }
-        assertThat(tree.branches()).isZero();
+        assertThat(tree.places()).isZero();
         assertSameWhole();
     }
 
