@@ -101,6 +101,18 @@ public final class TestBroker {
         return client(clientId, MqttVersion.V5);
     }
 
+    /** A client of MQTT 5 that has been let in, with a session that ends with its connection. */
+    public TestClient connected(String clientId) {
+        return connected(clientId, MqttVersion.V5);
+    }
+
+    /** A client that has been let in, with a session that ends with its connection. */
+    public TestClient connected(String clientId, MqttVersion version) {
+        TestClient client = client(clientId, version);
+        client.connects();
+        return client;
+    }
+
     /** A client that has not connected yet. */
     public TestClient client(String clientId, MqttVersion version) {
         return new TestClient(this, clientId, version);

@@ -16,11 +16,14 @@ import io.arna.mqtt.packet.RetainHandling;
 import io.arna.mqtt.packet.SubAck;
 import io.arna.mqtt.packet.Subscribe;
 import io.arna.mqtt.packet.Subscription;
+import io.arna.mqtt.packet.UnsubAck;
+import io.arna.mqtt.packet.Unsubscribe;
 import io.arna.mqtt.packet.Will;
 import io.arna.mqtt.topic.TopicFilter;
 import io.arna.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,6 +167,12 @@ public final class TestClient {
         return subscribes(new Subscription(TopicFilter.of(filter), qos, noLocal, retainAsPublished, handling), 0);
     }
 
+    /** Ends subscriptions, and hears the UNSUBACK. */
+    public UnsubAck unsubscribes(String... filters) {
+        says(new Unsubscribe(nextPacketId(), List.of(), Stream.of(filters).map(TopicFilter::of).toList()));
+        return hears(UnsubAck.class);
+    }
+
     /** Publishes text. */
     public TestClient publishes(String topic, String text, Qos qos) {
         return publishes(topic, text, qos, false);
@@ -222,6 +231,17 @@ public final class TestClient {
         assertThat(publish.topic()).hasToString(topic);
         assertThat(publish.payload().toUtf8()).isEqualTo(text);
         return publish;
+    }
+
+    /** The next packets heard are messages with these texts, whatever their topics. */
+    public List<Publish> hearsTexts(String... texts) {
+        List<Publish> messages = new ArrayList<>();
+        for (String text : texts) {
+            Publish message = hears(Publish.class);
+            assertThat(message.payload().toUtf8()).as("what %s hears", clientId).isEqualTo(text);
+            messages.add(message);
+        }
+        return messages;
     }
 
     /** Nothing more has been heard. */
