@@ -64,12 +64,15 @@ public record Config(Node node, List<Listener> listeners, Limits limits, int sys
      * @param port 0 for a free one
      * @param name what logs and events call it; no two listeners share one
      * @param allowAnonymous whether who shows no credentials is let in
-     * @param maximumConnections how many at a time
+     * @param maximumConnections how many at a time, at each address
+     * @param connectTimeoutMillis how long a client may take to be let in
+     * @param closeTimeoutMillis how long a client may take to read its last packets
+     * @param backlog connections the system may hold for us
      * @param path of a WebSocket
      * @param origins from whose pages browsers may connect by WebSocket
      */
     public record Listener(Kind kind, String host, int port, String name, boolean allowAnonymous,
-            int maximumConnections, String path,
+            int maximumConnections, int connectTimeoutMillis, int closeTimeoutMillis, int backlog, String path,
             List<String> origins) {
         public Listener {
             origins = List.copyOf(origins);

@@ -122,7 +122,14 @@ final class Schema {
                 .fallbackShownAs("kind and port, as in `tcp:1883`"));
         boolean anonymous = allowAnonymous(listener, host);
         int maximum = listener.get(key("max_connections", integer(1, 10_000_000), 1_000_000,
-                "Connections open at a time; the next is closed at once.").knownAs("global_max_connections"));
+                "Connections open at a time, at each address; the next is closed at once.")
+                .knownAs("global_max_connections"));
+        int connectTimeout = listener.get(key("connect_timeout", asInt(millis(1, 600_000)), 10_000,
+                "How long a client may take from being accepted to being let in.").knownAs("idle_timeout"));
+        int closeTimeout = listener.get(key("close_timeout", asInt(millis(1, 600_000)), 5_000,
+                "How long a client may take to read its last packets before it is cut."));
+        int backlog = listener.get(key("backlog", integer(1, 65_535), 1_024,
+                "Connections the operating system may hold until they are accepted; it may have a lower limit of its own."));
         String path = listener.get(key("path", text("a path", "from the first slash on", URL_PATH), "/mqtt",
                 "Path of the WebSocket.").onlyWith("kind: ws", kind == Kind.WS));
         List<String> origins = listener.getAll(optional("origins",
@@ -139,7 +146,9 @@ final class Schema {
         if (listener.isSound() && !isNew) {
             listener.refuse("name", name + " is another listener's name already; give this one its own");
         }
-        return new Config.Listener(kind, host, port, name, anonymous, maximum, path, origins);
+        return new Config.Listener(kind, host, port, name, anonymous, maximum, connectTimeout, closeTimeout, backlog,
+                path,
+                origins);
     }
 
     /** Closed by default outside loopback (A3): whoever opens a broker to others has said so. */

@@ -16,7 +16,7 @@ final class JsonLines implements LineFormat {
         if (pairs != null) {
             pairs.forEach(pair -> writePair(pair, out));
         }
-        if (!event.getLoggerName().equals(EventLog.class.getName())) {
+        if (!event.getLoggerName().startsWith("io.arna.server.")) {
             writeText("logger", event.getLoggerName(), out);
         }
         if (event.getThrowableProxy() != null) {

@@ -25,7 +25,7 @@ final class TextLines implements LineFormat {
         if (pairs != null) {
             pairs.forEach(pair -> writePair(pair.key, String.valueOf(pair.value), out));
         }
-        if (!event.getLoggerName().equals(EventLog.class.getName())) {
+        if (!event.getLoggerName().startsWith("io.arna.server.")) {
             writePair("logger", event.getLoggerName(), out);
         }
         out.append('\n');

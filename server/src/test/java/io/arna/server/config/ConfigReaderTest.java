@@ -37,9 +37,11 @@ class ConfigReaderTest {
         @Test
         void listensOnLoopbackOnlyAndLetsEverybodyThereIn() {
             assertThat(Config.defaults().listeners()).containsExactly(
-                    new Config.Listener(Kind.TCP, "localhost", 1883, "tcp:default", true, 1_000_000, "/mqtt",
-                            List.of()),
-                    new Config.Listener(Kind.WS, "localhost", 8083, "ws:default", true, 1_000_000, "/mqtt", List.of()));
+                    new Config.Listener(Kind.TCP, "localhost", 1883, "tcp:default", true, 1_000_000, 10_000, 5_000,
+                            1_024,
+                            "/mqtt", List.of()),
+                    new Config.Listener(Kind.WS, "localhost", 8083, "ws:default", true, 1_000_000, 10_000, 5_000, 1_024,
+                            "/mqtt", List.of()));
         }
 
         @Test
@@ -75,6 +77,9 @@ class ConfigReaderTest {
                         name: pages
                         allow_anonymous: true
                         max_connections: 10
+                        connect_timeout: 11s
+                        close_timeout: 12s
+                        backlog: 13
                         path: /socket
                         origins: [https://example.org, "http://localhost:3000"]
                     connection:
@@ -117,7 +122,8 @@ class ConfigReaderTest {
                     """).read();
             assertThat(config).isEqualTo(new Config(
                     new Config.Node("arna@edge-1", 3, Path.of("/var/lib/arna"), 250),
-                    List.of(new Config.Listener(Kind.WS, "192.0.2.7", 9001, "pages", true, 10, "/socket",
+                    List.of(new Config.Listener(Kind.WS, "192.0.2.7", 9001, "pages", true, 10, 11_000, 12_000, 13,
+                            "/socket",
                             List.of("https://example.org", "http://localhost:3000"))),
                     new Limits(
                             new Limits.Connection(65_536, 1, 2, 3, 3_600, 2.0, 23, "replies/",
@@ -469,12 +475,18 @@ class ConfigReaderTest {
                         name: tcp:default
                         allow_anonymous: true
                         max_connections: 1000000
+                        connect_timeout: 10s
+                        close_timeout: 5s
+                        backlog: 1024
                       - kind: ws
                         host: localhost
                         port: 8083
                         name: ws:default
                         allow_anonymous: true
                         max_connections: 1000000
+                        connect_timeout: 10s
+                        close_timeout: 5s
+                        backlog: 1024
                         path: /mqtt
                         origins: [https://example.org, "*"]  # --set
                     connection:

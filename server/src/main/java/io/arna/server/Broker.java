@@ -1,0 +1,194 @@
+package io.arna.server;
+
+import io.arna.broker.Node;
+import io.arna.broker.event.Counters;
+import io.arna.broker.port.Authenticator;
+import io.arna.broker.port.Authorizer;
+import io.arna.broker.port.Shard;
+import io.arna.broker.store.MemoryStore;
+import io.arna.server.config.Config;
+import io.arna.server.config.Config.Kind;
+import io.arna.server.log.EventLog;
+import io.arna.transport.Listeners;
+import io.arna.transport.Shards;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running broker. Any thread but a shard of its own.
+ *
+ * <pre>{@code
+ * try (Broker broker = Broker.start(Config.defaults())) {
+ *     …
+ * }
+ * }</pre>
+ */
+public final class Broker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+    private static final int SUMMARY_MILLIS = 10_000;
+
+    private final Config config;
+    /** Null when none is configured. */
+    private final @Nullable DataDirectory data;
+    private final Shards shards;
+    private final EventLog events;
+    private final Node node;
+    private final OpenListeners listeners;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Broker(Config config, @Nullable DataDirectory data, Shards shards, EventLog events, Node node,
+            OpenListeners listeners) {
+        this.config = config;
+        this.data = data;
+        this.shards = shards;
+        this.events = events;
+        this.node = node;
+        this.listeners = listeners;
+    }
+
+    /**
+     * Starts a broker; clients can connect when this returns.
+     *
+     * @throws StartException when a port is in use, or anything else is not to be had
+     */
+    public static Broker start(Config config) throws StartException {
+        Path directory = config.node().dataDirectory();
+        DataDirectory data = directory == null ? null : DataDirectory.lock(directory);
+        Shards shards = new Shards(numberOfShards(config));
+        try {
+            List<Counters> counters = Stream.generate(Counters::new).limit(numberOfShards(config)).toList();
+            EventLog events = new EventLog();
+            MemoryStore store = new MemoryStore();
+            Node.Settings settings =
+                    new Node.Settings(config.node().name(), config.limits(), config.sysIntervalSeconds());
+            Node node = onFirst(shards.shards(), () -> new Node(settings, shards.shards(), counters, store,
+                    Authenticator.open(), Authorizer.open(), events));
+            node.start().toCompletableFuture().join();
+            OpenListeners listeners = OpenListeners.open(config, new Listeners(shards, counters), node);
+            Broker broker = new Broker(config, data, shards, events, node, listeners);
+            broker.tellStarted();
+            return broker;
+        } catch (StartException | RuntimeException | Error e) {
+            shards.close();
+            close(data);
+            throw e;
+        }
+    }
+
+    private static int numberOfShards(Config config) {
+        return config.node().shards() == 0 ? Runtime.getRuntime().availableProcessors() : config.node().shards();
+    }
+
+    /** What draws random numbers is made on a shard, which has them. */
+    private static <T> T onFirst(List<Shard> shards, Supplier<T> work) {
+        CompletableFuture<T> made = new CompletableFuture<>();
+        shards.getFirst().execute(() -> {
+            try {
+                made.complete(work.get());
+            } catch (RuntimeException | Error e) {
+                made.completeExceptionally(e);
+            }
+        });
+        return made.join();
+    }
+
+    private void tellStarted() {
+        for (Address address : addresses()) {
+            LOG.atInfo().addKeyValue("listener", address.listener().name()).addKeyValue("uri", address.uri())
+                    .log("listening");
+            if (!address.socket().getAddress().isLoopbackAddress()) {
+                LOG.atWarn().addKeyValue("listener", address.listener().name())
+                        .log("everybody who can reach this listener may publish and subscribe to everything");
+            }
+        }
+        if (data != null) {
+            LOG.atWarn().addKeyValue("data_dir", config.node().dataDirectory())
+                    .log("nothing is stored there yet: sessions and messages live in memory and end with the broker");
+        }
+        Shard first = shards.shards().getFirst();
+        first.execute(() -> summariseFromTimeToTime(first));
+    }
+
+    private void summariseFromTimeToTime(Shard shard) {
+        shard.schedule(SUMMARY_MILLIS, () -> {
+            events.summarise();
+            summariseFromTimeToTime(shard);
+        });
+    }
+
+    /** Where clients can connect, in the order configured: with real ports. At least one. */
+    public List<Address> addresses() {
+        return listeners.addresses();
+    }
+
+    /** The first address of a kind. */
+    public Address address(Kind kind) {
+        return addresses().stream().filter(address -> address.listener().kind() == kind).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no listener of kind " + kind + " is configured"));
+    }
+
+    /** Shards, by now with the configured number made definite. */
+    public int shards() {
+        return shards.shards().size();
+    }
+
+    /**
+     * Stops: takes no more connections, tells clients that the server shuts down (0x8B), waits for them to take their last packets, no longer
+     * than configured, then cuts those that are left. Returns when all is over, whoever began it.
+     */
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            LOG.info("stopping");
+            listeners.close();
+            awaitLastPackets();
+            shards.close();
+            events.summarise();
+            close(data);
+            LOG.info("stopped");
+            closed.countDown();
+        }
+        try {
+            awaitClosed();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // whoever stops it besides us will finish
+        }
+    }
+
+    /** Waits until the broker has been closed. */
+    public void awaitClosed() throws InterruptedException {
+        closed.await();
+    }
+
+    private void awaitLastPackets() {
+        CompletableFuture<Void> gone = node.shutDown().thenCompose(_ -> listeners.ended()).toCompletableFuture();
+        int millis = config.node().shutdownMillis();
+        try {
+            gone.get(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            LOG.warn("some clients have not taken their last packets within {} ms and are cut", millis);
+        } catch (ExecutionException e) {
+            LOG.error("clients could not be told that the server shuts down", e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // in a hurry: they are cut
+        }
+    }
+
+    private static void close(@Nullable DataDirectory data) {
+        if (data != null) {
+            data.close();
+        }
+    }
+}

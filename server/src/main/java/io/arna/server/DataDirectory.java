@@ -1,0 +1,62 @@
+package io.arna.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory where a durable store will be, held by one broker at a time. Nothing is stored in it yet, which is logged at each start:
+ * that it is locked already spares whoever sets it now from finding two brokers in it later.
+ */
+final class DataDirectory implements AutoCloseable {
+    private static final String LOCK_FILE = "arna.lock";
+
+    private final FileChannel lockFile;
+
+    private DataDirectory(FileChannel lockFile) {
+        this.lockFile = lockFile;
+    }
+
+    /** Makes the directory if need be, and locks it. */
+    static DataDirectory lock(Path directory) throws StartException {
+        try {
+            Files.createDirectories(directory);
+            FileChannel file =
+                    FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(file) == null) {
+                file.close();
+                throw new StartException("data directory " + directory + ": another broker uses it");
+            }
+            return new DataDirectory(file);
+        } catch (FileAlreadyExistsException e) {
+            throw new StartException("data directory " + directory + ": there is a file of that name", e);
+        } catch (IOException e) {
+            throw new StartException("data directory " + directory + ": cannot be used: " + e, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException ours) {
+            return null; // by another broker of this very process
+        }
+    }
+
+    /** Lets another broker have it. The file stays: removing it would take the lock away from whoever waits for it. */
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
