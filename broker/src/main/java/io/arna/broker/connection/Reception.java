@@ -36,7 +36,10 @@ final class Reception {
     private final ReadingHold reading;
     private final InboundAliases aliases;
     private final boolean v5;
-    /** QoS 1 and 2 messages of this connection that we have not acknowledged: what Receive Maximum bounds [MQTT-3.3.4-7]. */
+    /**
+     * QoS 1 and 2 messages of this connection that we have not acknowledged: up to PUBCOMP what Receive Maximum bounds [MQTT-3.3.4-7]; before
+     * MQTT 5 up to PUBREC, since PUBREL must be read to go on.
+     */
     private int unacknowledged;
 
     Reception(AdmittedClient client, Authorizer authorizer, ReadingHold reading) {
@@ -133,6 +136,13 @@ final class Reception {
         }
     }
 
+    /** PUBREC is given. */
+    private void received() {
+        if (!v5) {
+            acknowledged();
+        }
+    }
+
     private void holdBackForShards() {
         if (!reading.isHeldFor(ReadingHold.Reason.CROWDED_SHARDS)) {
             reading.hold(ReadingHold.Reason.CROWDED_SHARDS);
@@ -155,6 +165,7 @@ final class Reception {
                     acknowledged();
                 } else {
                     session.addReceived(publish.packetId());
+                    received();
                 }
                 acks.answer(PubRec.of(publish.packetId(), told));
             }
@@ -189,6 +200,7 @@ final class Reception {
                 acknowledged();
             } else {
                 acks.give(place, PubRec.of(publish.packetId(), reason));
+                received();
             }
         }
 
@@ -213,7 +225,9 @@ final class Reception {
             acks.answer(PubComp.of(packetId, v5 ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS));
             return;
         }
-        acknowledged();
+        if (v5) {
+            acknowledged();
+        }
         if (!session.outlivesConnection()) {
             acks.answer(PubComp.of(packetId));
             return;
