@@ -62,9 +62,6 @@ public final class Publisher {
         if (publication != null) {
             publication.hold();
         }
-        if (!deliverLater) {
-            deliver(plan, publication);
-        }
         context.store().accept(acceptance, failure -> {
             if (failure != null) {
                 context.counters().dropped(DropReason.STORE_FAILED);
@@ -77,6 +74,10 @@ public final class Publisher {
                 publication.release();
             }
         });
+        if (!deliverLater) {
+            // After accept was asked for: what a receiver here tells the store of the message must find it there.
+            deliver(plan, publication);
+        }
     }
 
     private void deliver(Plan plan, @Nullable Publication publication) {

@@ -146,6 +146,7 @@ final class Exchanges {
     void onPubAck(int packetId) {
         InFlight inFlight = window.get(packetId);
         if (inFlight == null) { return; }
+        needNotBeSentAgain(inFlight);
         expect(inFlight, Qos.AT_LEAST_ONCE, State.SENT, "PUBACK");
         finish(inFlight);
     }
@@ -163,6 +164,7 @@ final class Exchanges {
             return;
         }
         if (inFlight.state == State.RECEIVED) { return; }
+        needNotBeSentAgain(inFlight);
         expect(inFlight, Qos.EXACTLY_ONCE, State.SENT, "PUBREC");
         if (reason.isError()) {
             finish(inFlight);
@@ -191,6 +193,14 @@ final class Exchanges {
         if (inFlight == null) { return; }
         expect(inFlight, Qos.EXACTLY_ONCE, State.RELEASED, "PUBCOMP");
         finish(inFlight);
+    }
+
+    /** The answer to what was sent on an earlier connection may come before we had the room to repeat it. */
+    private void needNotBeSentAgain(InFlight inFlight) {
+        if (inFlight.state == State.UNSENT && inFlight.sentBefore) {
+            unsent.remove(inFlight);
+            inFlight.state = State.SENT;
+        }
     }
 
     private static void expect(InFlight inFlight, Qos qos, State state, String packet) {
