@@ -75,6 +75,11 @@ public final class Listener implements AutoCloseable {
     /** Builds a client's pipeline: the layers its protocol has, and MQTT on top. */
     private void layOut(Channel channel) {
         ConnectDeadline deadline = ConnectDeadline.start(channel, settings.connectTimeoutMillis());
+        switch (settings.protocol()) {
+            case ListenerSettings.Protocol.Tcp _ -> {}
+            case ListenerSettings.Protocol.WebSocket webSocket ->
+                    WebSocketHandshake.addTo(channel.pipeline(), this, webSocket);
+        }
         channel.pipeline().addLast(new MqttHandler(this, deadline));
     }
 

@@ -30,9 +30,6 @@ public final class Listeners {
      * @throws CannotListenException when the port is in use, or the host is not ours
      */
     public Listener bind(ListenerSettings settings, Door door) throws CannotListenException {
-        if (settings.protocol() instanceof ListenerSettings.Protocol.WebSocket) {
-            throw new UnsupportedOperationException("WebSocket is not spoken yet");
-        }
         List<ShardLoop> loops = shards.loops();
         ShardLoop acceptor = loops.get(opened.getAndIncrement() % loops.size());
         return new Listener(settings, door, shards, counters, acceptor);

@@ -16,12 +16,10 @@ import io.arna.mqtt.packet.Publish;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every connection does, whatever its bytes travel on. */
-@ExtendWith(LeakWatch.class)
 final class ConnectionTest {
     private static final String WAYS = "io.arna.transport.House#ways";
 

@@ -23,10 +23,10 @@ import java.util.stream.Stream;
 /** Shards, a listener on a free port of the loopback, and a door behind which a {@link Talk} awaits each client. */
 final class House implements Door, AutoCloseable {
     /** A way to reach the house. */
-    record Way(Sockets sockets) {
+    record Way(Sockets sockets, boolean webSocket) {
         @Override
         public String toString() {
-            return sockets.name();
+            return sockets + (webSocket ? ", WebSocket" : ", TCP");
         }
     }
 
@@ -46,14 +46,17 @@ final class House implements Door, AutoCloseable {
         this.manners = manners;
         shards = new Shards(3, way.sockets());
         counters = shards.loops().stream().map(_ -> new Counters()).toList();
-        ListenerSettings usual = ListenerSettings.tcp("tcp:test", "127.0.0.1", 0);
+        ListenerSettings usual = way.webSocket()
+                ? ListenerSettings.webSocket("ws:test", "127.0.0.1", 0)
+                : ListenerSettings.tcp("tcp:test", "127.0.0.1", 0);
         listener = new Listeners(shards, counters).bind(settings.apply(usual), this);
     }
 
     /** Every way there is on this machine. */
     static Stream<Way> ways() {
-        return Stream.of(Sockets.values()).filter(sockets -> sockets != Sockets.EPOLL || Epoll.isAvailable())
-                .map(Way::new);
+        return Stream.of(Sockets.values())
+                .filter(sockets -> sockets != Sockets.EPOLL || Epoll.isAvailable())
+                .flatMap(sockets -> Stream.of(new Way(sockets, false), new Way(sockets, true)));
     }
 
     @Override
@@ -65,7 +68,14 @@ final class House implements Door, AutoCloseable {
     }
 
     TestClient client() throws IOException {
-        TestClient client = new TestClient(listener.address());
+        boolean webSocket = listener.settings().protocol() instanceof ListenerSettings.Protocol.WebSocket;
+        return known(webSocket
+                ? WebSocketClient.shakingHands(listener.address())
+                : new TestClient(listener.address()));
+    }
+
+    /** Closes the client in the end. */
+    <T extends TestClient> T known(T client) {
         clients.add(client);
         return client;
     }

@@ -11,8 +11,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Follows every buffer, and fails the class whose tests let one go without releasing it. */
-final class LeakWatch implements AfterAllCallback {
+/**
+ * Follows every buffer, and fails the class whose tests let one go without releasing it. Found and applied to all test classes by JUnit.
+ */
+public final class LeakWatch implements AfterAllCallback {
     private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
     static {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The watch must bite, or it proves nothing. */
-@ExtendWith(LeakWatch.class)
 final class LeakWatchTest {
     @Test
     void findsABufferThatNobodyReleased() {
