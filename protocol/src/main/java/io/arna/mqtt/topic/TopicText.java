@@ -68,7 +68,16 @@ final class TopicText {
 
     /** A topic fit for an error message: cut, and without what could deceive whoever reads the log. */
     static String shown(String text) {
-        String cut = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-        return cut.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(SHOWN).map(letter -> isPrinted(letter) ? letter : '?').forEach(shown::appendCodePoint);
+        return shown.append(text.codePointCount(0, text.length()) > SHOWN ? "…" : "").toString();
+    }
+
+    private static boolean isPrinted(int letter) {
+        return switch (Character.getType(letter)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }
