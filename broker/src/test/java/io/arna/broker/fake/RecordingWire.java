@@ -29,6 +29,8 @@ public final class RecordingWire implements Wire {
     private final VirtualTime time;
     private final List<Packet> heard = new ArrayList<>();
     private final ArrayDeque<Packet> waiting = new ArrayDeque<>();
+    private final PacketDecoder decoder = new PacketDecoder(Role.SERVER, LARGEST_PACKET, new TopicNames(4));
+    private final ByteBuf unread = Unpooled.buffer();
     private VirtualShard shard;
     private @Nullable Conversation conversation;
     private MqttVersion version = MqttVersion.V3_1_1;
@@ -56,6 +58,21 @@ public final class RecordingWire implements Wire {
     public void receive(Packet... packets) {
         waiting.addAll(List.of(packets));
         deliverWaiting();
+    }
+
+    /** The client sends bytes, each 0–255, which the codec reads as it would on the way from a client. */
+    public void receiveBytes(int... bytes) {
+        for (int b : bytes) {
+            unread.writeByte(b);
+        }
+        try {
+            for (Packet packet = decoder.decode(unread); packet != null; packet = decoder.decode(unread)) {
+                receive(packet);
+            }
+        } catch (ProtocolException e) {
+            version = decoder.version();
+            receiveGarbage(e);
+        }
     }
 
     /** What the client sends is no packet. */

@@ -8,12 +8,34 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A store that keeps all at once but says so only when the script lets it; for brokers of one shard. Can be told to fail. */
+/**
+ * A store that does what it is asked only when the script lets it, in order, and can be told to fail. What it has not done has not happened:
+ * a broker left alone meanwhile has crashed before.
+ */
 public final class SlowStore implements Store {
-    private final MemoryStore memory = new MemoryStore();
-    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private record Pending(VirtualShard asker, Consumer<@Nullable Failure> work) {}
+
+    private final Store kept;
+    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    private @Nullable VirtualTime time;
     private boolean slow;
     private boolean failing;
+
+    /** A store that knows nothing yet. */
+    public SlowStore() {
+        this(new MemoryStore());
+    }
+
+    /** A store that keeps things in {@code kept}. */
+    public SlowStore(Store kept) {
+        this.kept = kept;
+    }
+
+    void runsIn(VirtualTime now) {
+        time = now;
+    }
+
+    // ── What the script does ──
 
     /** From now on nothing completes until {@link #catchUp}. */
     public void slowDown() {
@@ -32,9 +54,12 @@ public final class SlowStore implements Store {
 
     /** Completes one operation, the oldest. */
     public void completeOne(TestBroker broker) {
-        Runnable next = waiting.remove();
-        broker.time().shards().getFirst().execute(next);
-        broker.settle();
+        finishOne(broker, null);
+    }
+
+    /** Lets one operation fail, the oldest. */
+    public void failOne(TestBroker broker) {
+        finishOne(broker, new Failure("the disk is full"));
     }
 
     /** Completes all that waits, and what is asked for from now on at once. */
@@ -50,55 +75,66 @@ public final class SlowStore implements Store {
         return waiting.size();
     }
 
-    private void perform(Consumer<Completion> operation, Completion done) {
-        if (failing) {
-            complete(() -> done.onDone(new Failure("the disk is full")));
+    private void finishOne(TestBroker broker, @Nullable Failure failure) {
+        Pending next = waiting.remove();
+        next.asker.execute(() -> next.work.accept(failure));
+        broker.settle();
+    }
+
+    private void later(Consumer<@Nullable Failure> work) {
+        if (slow) {
+            if (time == null) { throw new AssertionError("a slow store belongs to a broker"); }
+            waiting.add(new Pending(time.currentShard(), work));
         } else {
-            operation.accept(_ -> {});
-            complete(() -> done.onDone(null));
+            work.accept(null);
         }
     }
 
-    private void complete(Runnable completion) {
-        if (slow) {
-            waiting.add(completion);
-        } else {
-            completion.run();
-        }
+    private void change(Consumer<Completion> change, Completion done) {
+        boolean lost = failing;
+        later(failure -> {
+            if (failure != null || lost) {
+                done.onDone(failure == null ? new Failure("the disk is full") : failure);
+            } else {
+                change.accept(done);
+            }
+        });
     }
+
+    // ── Store ──
 
     @Override
     public void accept(Acceptance what, Completion done) {
-        perform(ignored -> memory.accept(what, ignored), done);
+        change(then -> kept.accept(what, then), done);
     }
 
     @Override
     public void apply(SessionKey session, List<Change> changes, Completion done) {
-        perform(ignored -> memory.apply(session, changes, ignored), done);
+        change(then -> kept.apply(session, changes, then), done);
     }
 
     @Override
     public void forgetRetained(Message message, Completion done) {
-        perform(ignored -> memory.forgetRetained(message, ignored), done);
+        change(then -> kept.forgetRetained(message, then), done);
     }
 
     @Override
     public void get(String clientId, Consumer<@Nullable SessionImage> answer) {
-        memory.get(clientId, answer);
+        later(_ -> kept.get(clientId, answer));
     }
 
     @Override
     public void read(SessionKey session, long fromMessageId, int most, Consumer<List<Waiting>> answer) {
-        memory.read(session, fromMessageId, most, answer);
+        later(_ -> kept.read(session, fromMessageId, most, answer));
     }
 
     @Override
     public void trim(SessionKey session, long upToMessageId, Completion done) {
-        perform(ignored -> memory.trim(session, upToMessageId, ignored), done);
+        change(then -> kept.trim(session, upToMessageId, then), done);
     }
 
     @Override
     public void scan(Scan scan) {
-        memory.scan(scan);
+        kept.scan(scan);
     }
 }

@@ -15,6 +15,7 @@ import io.arna.mqtt.MqttVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The real rules in virtual time, on wires without sockets. One line makes one: {@code new TestBroker()}. */
 public final class TestBroker {
@@ -31,6 +32,8 @@ public final class TestBroker {
         private int shards = 2;
         private int sysIntervalSeconds;
         private Store store = new MemoryStore();
+        private @Nullable SlowStore slowStore;
+        private Duration beginning = Duration.ZERO;
         private Authenticator authenticator = Authenticator.open();
         private Authorizer authorizer = Authorizer.open();
         private Events events = Events.none();
@@ -52,6 +55,18 @@ public final class TestBroker {
 
         public Builder store(Store value) {
             store = value;
+            return this;
+        }
+
+        /** A store that the script completes. */
+        public Builder store(SlowStore value) {
+            slowStore = value;
+            return store((Store) value);
+        }
+
+        /** The clock begins where that of an earlier broker stood still: this one is what comes after its crash. */
+        public Builder after(TestBroker crashed, Duration later) {
+            beginning = Duration.ofNanos(crashed.time.nanos()).plus(later);
             return this;
         }
 
@@ -86,7 +101,10 @@ public final class TestBroker {
     }
 
     private TestBroker(Builder made) {
-        time = new VirtualTime(made.shards, SEED);
+        time = new VirtualTime(made.shards, SEED, made.beginning);
+        if (made.slowStore != null) {
+            made.slowStore.runsIn(time);
+        }
         time.shards().forEach(shard -> counters.add(new Counters()));
         node = new Node(new Node.Settings("arna", made.limits, made.sysIntervalSeconds), List.copyOf(time.shards()),
                 counters, made.store,

@@ -97,12 +97,28 @@ public final class TestClient {
         return this;
     }
 
+    /** Asks for enhanced authentication. */
+    public TestClient withAuthentication(String method, @Nullable String data) {
+        return with(new ConnectProperties(properties.sessionExpirySeconds(), properties.receiveMaximum(),
+                properties.maximumPacketSize(),
+                properties.topicAliasMaximum(), properties.requestResponseInformation(),
+                properties.requestProblemInformation(), properties.userProperties(), method,
+                data == null ? null : Payload.ofUtf8(data)));
+    }
+
+    public TestClient askingForResponseInformation() {
+        return with(new ConnectProperties(properties.sessionExpirySeconds(), properties.receiveMaximum(),
+                properties.maximumPacketSize(), properties.topicAliasMaximum(), true,
+                properties.requestProblemInformation(),
+                properties.userProperties(), properties.authenticationMethod(), properties.authenticationData()));
+    }
+
     public TestClient withKeepAlive(int seconds) {
         keepAliveSeconds = seconds;
         return this;
     }
 
-    public TestClient withWill(Will value) {
+    public TestClient withWill(@Nullable Will value) {
         will = value;
         return this;
     }

@@ -24,6 +24,12 @@ public final class VirtualTime {
 
     /** A clock at zero with this many shards, whose chance comes from {@code seed}. */
     public VirtualTime(int shardCount, long seed) {
+        this(shardCount, seed, Duration.ZERO);
+    }
+
+    /** A clock that begins later, as after a restart. */
+    public VirtualTime(int shardCount, long seed, Duration beginning) {
+        nanos = beginning.toNanos();
         random = new Random(seed);
         for (int i = 0; i < shardCount; i++) {
             shards.add(new VirtualShard(i, this));
@@ -42,6 +48,12 @@ public final class VirtualTime {
 
     long randomBits() {
         return random.nextLong();
+    }
+
+    /** The shard whose work runs. */
+    VirtualShard currentShard() {
+        if (current == null) { throw new AssertionError("on no shard"); }
+        return current;
     }
 
     boolean isCurrent(VirtualShard shard) {
