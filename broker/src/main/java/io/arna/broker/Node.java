@@ -125,6 +125,8 @@ public final class Node implements Door {
             @Override
             public void session(SessionImage session) {
                 kept.add(session);
+                // Lives of sessions are numbered like messages: no new one may look like one that is kept.
+                highest[0] = Math.max(highest[0], session.key().incarnation());
             }
 
             @Override
@@ -134,7 +136,7 @@ public final class Node implements Door {
 
             @Override
             public void highestMessageId(long id) {
-                highest[0] = id;
+                highest[0] = Math.max(highest[0], id);
             }
         });
         return highest[0];
@@ -173,13 +175,15 @@ public final class Node implements Door {
         return new ClientConnection(wire, peer, homes, homes.at(shard), authenticator, authorizer);
     }
 
-    /** Says good-bye to every client, 0x8B; complete when all have been told. Close the listeners before. Any thread. */
+    /** Says good-bye to every client, 0x8B, or 0x9C when there is another server to go to; complete when all have been told. Close the listeners before. Any thread. */
     public CompletionStage<Void> shutDown() {
+        boolean anotherServer = settings.limits().connection().serverReference() != null;
+        ReasonCode reason = anotherServer ? ReasonCode.USE_ANOTHER_SERVER : ReasonCode.SERVER_SHUTTING_DOWN;
         return onEachHome(home -> {
             for (Session session : List.copyOf(home.sessions().all())) {
                 Occupant occupant = session.occupant();
                 if (occupant != null) {
-                    occupant.end(ReasonCode.SERVER_SHUTTING_DOWN, "the server is shutting down");
+                    occupant.end(reason, "the server is shutting down");
                 }
             }
         });

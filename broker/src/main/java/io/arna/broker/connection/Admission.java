@@ -59,6 +59,10 @@ record Admission(String clientId, boolean assigned, @Nullable String identity, l
         if (will.retain() && !limits.retained().available()) {
             throw new ProtocolException(ReasonCode.RETAIN_NOT_SUPPORTED, "retained will [MQTT-3.2.2-13]");
         }
+        if (will.topic().toString().startsWith("$SYS/")) {
+            throw new ProtocolException(ReasonCode.NOT_AUTHORIZED,
+                    "will topic " + will.topic() + " is the broker's own");
+        }
         if (will.topic().depth() > limits.message().topicMaximumLevels()) {
             throw new ProtocolException(ReasonCode.TOPIC_NAME_INVALID,
                     "will topic of " + will.topic().depth() + " levels");

@@ -23,10 +23,12 @@ import io.arna.broker.timer.Timer;
 import io.arna.mqtt.Payload;
 import io.arna.mqtt.ProtocolException;
 import io.arna.mqtt.ReasonCode;
+import io.arna.mqtt.codec.PacketEncoder;
 import io.arna.mqtt.packet.Auth;
 import io.arna.mqtt.packet.ConnAck;
 import io.arna.mqtt.packet.ConnAckProperties;
 import io.arna.mqtt.packet.Connect;
+import io.arna.mqtt.packet.ConnectProperties;
 import io.arna.mqtt.packet.Disconnect;
 import io.arna.mqtt.packet.Packet;
 import io.arna.mqtt.packet.Will;
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Look-up and takeover of a session come after authentication, so that a stranger cannot kick anybody out.
  */
 public final class ClientConnection implements Conversation, Occupant {
-    /** Between CONNECT and CONNACK a client may not be silent for longer. */
+    /** An authentication, from CONNECT to CONNACK or one step of a later one, may not take longer. */
     private static final long AUTHENTICATION_SECONDS = 30;
 
     private final Wire wire;
@@ -52,6 +54,8 @@ public final class ClientConnection implements Conversation, Occupant {
     private final Authorizer authorizer;
     private Home home;
     private Phase phase = AwaitingConnect.INSTANCE;
+    /** Largest packet the client takes, as far as its CONNECT has told. */
+    private long maximumPacketSize = ConnectProperties.NO_MAXIMUM;
     /** Runs while authentication waits for the client; null otherwise. */
     private @Nullable Timer patience;
 
@@ -112,12 +116,11 @@ public final class ClientConnection implements Conversation, Occupant {
         if (!(packet instanceof Connect connect)) {
             throw new ProtocolException(ReasonCode.PROTOCOL_ERROR, packet.type() + " before CONNECT [MQTT-3.1.0-1]");
         }
+        maximumPacketSize = connect.properties().maximumPacketSize();
         Admission.check(connect, home.context().limits());
         Exchange exchange = authenticator.begin(connect, peer);
         phase = new Authenticating(connect, exchange);
-        Timer timer = Timer.of(() -> end(ReasonCode.NOT_AUTHORIZED, "authentication took too long"));
-        patience = timer;
-        home.timers().arm(timer, TimeUnit.SECONDS.toNanos(AUTHENTICATION_SECONDS));
+        patience = armPatience();
         ask(exchange, connect.properties().authenticationData(), this::onVerdict);
     }
 
@@ -135,6 +138,13 @@ public final class ClientConnection implements Conversation, Occupant {
                     throw new ProtocolException(ReasonCode.PROTOCOL_ERROR,
                             other.type() + " while authentication is under way (3.1.2.11.9)");
         }
+    }
+
+    /** A timer that ends the connection when authentication takes too long; disarm it when it has not. */
+    Timer armPatience() {
+        Timer timer = Timer.of(() -> end(ReasonCode.NOT_AUTHORIZED, "authentication took too long"));
+        home.timers().arm(timer, TimeUnit.SECONDS.toNanos(AUTHENTICATION_SECONDS));
+        return timer;
     }
 
     /** Asks for the next verdict; the answer comes home to this shard, and what the client sends meanwhile waits. */
@@ -209,13 +219,13 @@ public final class ClientConnection implements Conversation, Occupant {
     private void open(Connect connect, Verdict.Granted granted, Admission admission) {
         assert home.context().shard().isCurrent();
         Opened opened = home.sessions().open(admission.clientId(), admission.identity(), connect.cleanStart(),
-                admission.sessionExpirySeconds(), this);
+                admission.sessionExpirySeconds(), connect.will(), this);
         Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
         Events.Client events = new Events.Client(admission.clientId(), admission.identity(), peer, connect.version());
         AdmittedClient client =
                 new AdmittedClient(this, wire, home, opened.session(), subject, events, new AckQueue(wire));
         OpenConnection open = new OpenConnection(client, authenticator, authorizer, connect, admission);
-        phase = new Opening(open);
+        phase = new Opening(open, opened.present());
         wire.pauseReading();
         home.sessions().remember(opened.session(), failure -> {
             if (!(phase instanceof Opening)) { return; }
@@ -224,11 +234,16 @@ public final class ClientConnection implements Conversation, Occupant {
                 end(ReasonCode.SERVER_UNAVAILABLE, failure.why());
                 return;
             }
-            phase = new Open(open);
             // No session is present for MQTT 3.1: its CONNACK has no such flag.
             boolean present = opened.present() && connect.version().level() > 3;
-            wire.send(new ConnAck(present, ReasonCode.SUCCESS,
-                    admission.tell(connect, granted, home.context().limits())));
+            ConnAck ack = new ConnAck(present, ReasonCode.SUCCESS,
+                    admission.tell(connect, granted, home.context().limits()));
+            if (!isTakenBySize(ack)) {
+                end(ReasonCode.PACKET_TOO_LARGE, "CONNACK is larger than the client takes");
+                return;
+            }
+            phase = new Open(open);
+            wire.send(ack);
             open.begin(opened.present());
             wire.resumeReading();
         });
@@ -241,7 +256,10 @@ public final class ClientConnection implements Conversation, Occupant {
         switch (phase) {
             case Open _ -> {
                 if (wire.version().isV5()) {
-                    wire.send(new Disconnect(reason, Disconnect.ABSENT, why, List.of(), null));
+                    ReasonCode told = inDisconnect(reason);
+                    String reference = referenceFor(reason);
+                    sendFitting(new Disconnect(told, Disconnect.ABSENT, why, List.of(), reference),
+                            new Disconnect(told, Disconnect.ABSENT, null, List.of(), reference));
                 }
             }
             case AwaitingConnect _,Authenticating _,Moving _,Opening _ -> sayNo(reason, why);
@@ -262,8 +280,48 @@ public final class ClientConnection implements Conversation, Occupant {
             default -> false;
         };
         if (sayable) {
-            wire.send(new ConnAck(false, reason, ConnAckProperties.because(why, null)));
+            ReasonCode told = inConnAck(reason);
+            String reference = referenceFor(reason);
+            sendFitting(new ConnAck(false, told, ConnAckProperties.because(why, reference)),
+                    new ConnAck(false, told, ConnAckProperties.because(null, reference)));
         }
+    }
+
+    /** What CONNACK says instead of a reason that only DISCONNECT has (MQTT 5.0 table 2-6) [MQTT-3.2.2-8]. */
+    private static ReasonCode inConnAck(ReasonCode reason) {
+        return switch (reason) {
+            case SERVER_SHUTTING_DOWN -> ReasonCode.SERVER_UNAVAILABLE;
+            case SESSION_TAKEN_OVER -> ReasonCode.SERVER_BUSY;
+            default -> reason;
+        };
+    }
+
+    /** What DISCONNECT says instead of a reason that only CONNACK has, as when a client authenticates anew [MQTT-3.14.2-1]. */
+    private static ReasonCode inDisconnect(ReasonCode reason) {
+        return switch (reason) {
+            case BAD_USER_NAME_OR_PASSWORD, BANNED, CLIENT_IDENTIFIER_NOT_VALID -> ReasonCode.NOT_AUTHORIZED;
+            case SERVER_UNAVAILABLE -> ReasonCode.SERVER_BUSY;
+            default -> reason;
+        };
+    }
+
+    /** The server to go to, for those who are sent away (4.11); null otherwise. */
+    private @Nullable String referenceFor(ReasonCode reason) {
+        return reason == ReasonCode.USE_ANOTHER_SERVER ? home.context().limits().connection().serverReference() : null;
+    }
+
+    /** Sends {@code full}; without its text when that makes it too large for the client [MQTT-3.2.2-19] [MQTT-3.14.2-3]. */
+    private void sendFitting(Packet full, Packet bare) {
+        if (isTakenBySize(full)) {
+            wire.send(full);
+        } else if (isTakenBySize(bare)) {
+            wire.send(bare);
+        }
+    }
+
+    private boolean isTakenBySize(Packet packet) {
+        return maximumPacketSize == ConnectProperties.NO_MAXIMUM
+                || PacketEncoder.size(packet, wire.version()) <= maximumPacketSize;
     }
 
     @Override
@@ -285,8 +343,8 @@ public final class ClientConnection implements Conversation, Occupant {
         wire.close();
         switch (last) {
             case Open(OpenConnection open) -> open.finish(reason, why, withWill);
-            case Opening(OpenConnection open) -> {
-                open.abandon();
+            case Opening(OpenConnection open, boolean present) -> {
+                open.abandon(present);
                 refused(open.clientId(), reason, why);
             }
             case Authenticating(Connect connect, Exchange _) -> refused(connect.clientId(), reason, why);

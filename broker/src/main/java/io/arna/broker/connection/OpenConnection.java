@@ -30,6 +30,7 @@ import io.arna.mqtt.packet.Subscribe;
 import io.arna.mqtt.packet.UnsubAck;
 import io.arna.mqtt.packet.Unsubscribe;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ final class OpenConnection {
     private long lastPacketNanos;
     /** A re-authentication under way; null otherwise. */
     private @Nullable Exchange reauthentication;
+    /** Runs while a re-authentication awaits its verdict; null otherwise. */
+    private @Nullable Timer patience;
 
     OpenConnection(AdmittedClient client, Authenticator authenticator, Authorizer authorizer, Connect connect,
             Admission admission) {
@@ -127,16 +130,24 @@ final class OpenConnection {
         }
         reauthentication = exchange;
         reading.hold(ReadingHold.Reason.AUTHENTICATION);
+        // Nothing is read meanwhile, so that keep alive stands still too: somebody must watch the time.
+        patience = connection.armPatience();
         connection.ask(exchange, auth.authenticationData(), verdict -> onReauthenticated(verdict, method));
     }
 
     private void onReauthenticated(Verdict verdict, String method) {
+        home.timers().disarm(patience);
+        patience = null;
         switch (verdict) {
             case Verdict.Continue(Payload data) -> {
                 wire.send(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, method, data, null, List.of()));
                 reading.release(ReadingHold.Reason.AUTHENTICATION);
             }
             case Verdict.Granted granted -> {
+                if (!Objects.equals(granted.identity(), client.subject().identity())) {
+                    connection.end(ReasonCode.NOT_AUTHORIZED, "authenticated anew as somebody else");
+                    return;
+                }
                 reauthentication = null;
                 wire.send(new Auth(ReasonCode.SUCCESS, method, granted.data(), null, List.of()));
                 reading.release(ReadingHold.Reason.AUTHENTICATION);
@@ -147,7 +158,7 @@ final class OpenConnection {
 
     private void onDisconnect(Disconnect disconnect) {
         if (disconnect.sessionExpirySeconds() != Disconnect.ABSENT) {
-            if (expirySeconds == 0 && disconnect.sessionExpirySeconds() != 0) {
+            if (connect.properties().sessionExpirySeconds() == 0 && disconnect.sessionExpirySeconds() != 0) {
                 throw new ProtocolException(ReasonCode.PROTOCOL_ERROR,
                         "session expiry set at DISCONNECT though 0 at CONNECT (3.14.2.2.2)");
             }
@@ -184,13 +195,14 @@ final class OpenConnection {
     /** The connection is over: the session goes on without it, or ends. */
     void finish(ReasonCode reason, String why, boolean withWill) {
         home.timers().disarm(keepAlive);
+        home.timers().disarm(patience);
         home.context().counters().add(Counter.CLIENTS_DISCONNECTED);
         home.context().events().disconnected(client.events(), reason, why);
-        home.sessions().leave(session, withWill ? connect.will() : null, expirySeconds);
+        home.sessions().leave(session, withWill, expirySeconds);
     }
 
-    /** The connection ended before CONNACK: the session is left as it would be by a client that never spoke. */
-    void abandon() {
-        home.sessions().leave(session, null, expirySeconds);
+    /** The connection ended before CONNACK: a session it resumed stays; of one it began the client never knew, so it ends. */
+    void abandon(boolean sessionPresent) {
+        home.sessions().leave(session, false, sessionPresent ? expirySeconds : 0);
     }
 }

@@ -16,8 +16,8 @@ sealed interface Phase {
     /** The client may come in; it is moving to its home shard. */
     record Moving(Connect connect) implements Phase {}
 
-    /** It has its session, which is being stored; CONNACK follows. */
-    record Opening(OpenConnection open) implements Phase {}
+    /** It has its session, which is being stored; CONNACK follows. {@code present}: it was there before. */
+    record Opening(OpenConnection open, boolean present) implements Phase {}
 
     /** CONNACK has said yes. */
     record Open(OpenConnection open) implements Phase {}

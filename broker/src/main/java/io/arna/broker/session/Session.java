@@ -9,6 +9,7 @@ import io.arna.broker.port.Store.Completion;
 import io.arna.broker.port.Store.SessionKey;
 import io.arna.broker.port.Store.SessionState;
 import io.arna.broker.port.Store.StoredSubscription;
+import io.arna.broker.port.Store.StoredWill;
 import io.arna.broker.retained.RetainedTree;
 import io.arna.broker.routing.Fanout;
 import io.arna.broker.routing.Recipient;
@@ -21,11 +22,13 @@ import io.arna.broker.timer.Timer;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.ReasonCode;
 import io.arna.mqtt.packet.Subscription;
+import io.arna.mqtt.packet.Will;
 import io.arna.mqtt.topic.TopicFilter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +48,14 @@ public final class Session implements Recipient {
     private @Nullable PacketIds received;
     /** Null while the client is away. */
     private @Nullable Occupant occupant;
-    /** Ends the session, or publishes its will before; null while neither is to come. */
+    /** Ends the session; null while the client is connected, and when it never expires. */
     @Nullable Timer expiry;
-    @Nullable PendingWill will;
+    /** What its last connection wants published when it is lost; null without, and once published or called off [MQTT-3.1.2-7]. */
+    @Nullable Will will;
+    /** Publishes the will when its delay is over; null while none runs. */
+    @Nullable Timer willDelay;
+    /** Wall time at which the client was lost or left; {@link SessionState#CONNECTED} while it is connected. */
+    private long disconnectedAtMillis = SessionState.CONNECTED;
     private boolean ended;
     /** Whether the store knows of it, though it may not outlive this connection any more. */
     private boolean stored;
@@ -266,9 +274,10 @@ public final class Session implements Recipient {
     boolean isStored() { return stored; }
 
     /** Stores the state as it is to be found after a restart. */
-    void storeState(SessionState state, Completion done) {
+    void storeState(Completion done) {
         stored = true;
-        store(new Change.Put(state), done);
+        StoredWill keptWill = will == null ? null : new StoredWill(will);
+        store(new Change.Put(new SessionState(identity, expirySeconds, disconnectedAtMillis, keptWill)), done);
     }
 
     /** Whether it is over. */
@@ -278,6 +287,7 @@ public final class Session implements Recipient {
 
     void occupiedBy(Occupant connection, long expiresAfterSeconds) {
         occupant = connection;
+        disconnectedAtMillis = SessionState.CONNECTED;
         setExpirySeconds(expiresAfterSeconds);
     }
 
@@ -294,6 +304,7 @@ public final class Session implements Recipient {
 
     void detach() {
         occupant = null;
+        disconnectedAtMillis = wallMillis();
         online = false;
         outbound.detach();
     }
@@ -311,10 +322,21 @@ public final class Session implements Recipient {
         outlivesConnection = false;
     }
 
-    void restore(List<StoredSubscription> subscribed, List<Integer> receivedIds) {
+    /** As it was before a restart; a client that was connected then was lost by it, so now. */
+    void restore(SessionState state, List<StoredSubscription> subscribed, List<Integer> receivedIds) {
         stored = true;
+        setExpirySeconds(state.expirySeconds());
+        will = state.will() == null ? null : state.will().will();
+        disconnectedAtMillis = state.disconnectedAtMillis() == SessionState.CONNECTED
+                ? wallMillis()
+                : state.disconnectedAtMillis();
         subscribed.forEach(s -> subscribe(s.subscription(), s.subscriptionId()));
         receivedIds.forEach(this::addReceived);
+    }
+
+    /** For how long the client has been away, whole seconds rounded down so that nothing falls due too early. */
+    long secondsAway() {
+        return TimeUnit.MILLISECONDS.toSeconds(Math.max(0, wallMillis() - disconnectedAtMillis));
     }
 
     void mustBeRead() {

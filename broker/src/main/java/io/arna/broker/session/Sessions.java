@@ -10,7 +10,6 @@ import io.arna.broker.port.Store.QueueEntry;
 import io.arna.broker.port.Store.SessionImage;
 import io.arna.broker.port.Store.SessionKey;
 import io.arna.broker.port.Store.SessionState;
-import io.arna.broker.port.Store.StoredWill;
 import io.arna.broker.retained.RetainedTree;
 import io.arna.broker.routing.Publisher;
 import io.arna.broker.routing.Router;
@@ -75,9 +74,10 @@ public final class Sessions {
      * connection that holds it is ended first [MQTT-3.1.4-3].
      *
      * @param expirySeconds how long the session outlives this connection
+     * @param will what the client wants published when it is lost; null when nothing
      */
     public Opened open(String clientId, @Nullable String identity, boolean cleanStart, long expirySeconds,
-            Occupant connection) {
+            @Nullable Will will, Occupant connection) {
         Session existing = byClientId.get(clientId);
         if (existing != null && existing.occupant() != null) {
             context.counters().add(Counter.SESSIONS_TAKEN_OVER);
@@ -91,11 +91,13 @@ public final class Sessions {
         if (existing != null) {
             resume(existing);
             existing.occupiedBy(connection, expirySeconds);
+            existing.will = will;
             context.counters().add(Counter.SESSIONS_RESUMED);
             return new Opened(existing, true);
         }
         Session created = new Session(around, new SessionKey(clientId, messageIds.next()), identity);
         created.occupiedBy(connection, expirySeconds);
+        created.will = will;
         byClientId.put(clientId, created);
         context.counters().add(Counter.SESSIONS_CREATED);
         return new Opened(created, false);
@@ -104,11 +106,10 @@ public final class Sessions {
     private void resume(Session session) {
         timers.disarm(session.expiry);
         session.expiry = null;
-        if (session.will != null) {
-            // Back in time: the will must not be sent [MQTT-3.1.3-9].
-            timers.disarm(session.will.timer());
-            session.will = null;
-        }
+        // Back in time: the will must not be sent [MQTT-3.1.3-9].
+        timers.disarm(session.willDelay);
+        session.willDelay = null;
+        session.will = null;
     }
 
     /** Writes down the session as it is now; {@code done} once that is kept. At once when there is nothing to keep and never was. */
@@ -117,55 +118,53 @@ public final class Sessions {
             done.onDone(null);
             return;
         }
-        long disconnectedAt = session.occupant() == null ? context.shard().wallMillis() : SessionState.CONNECTED;
-        StoredWill will = session.will == null ? null : new StoredWill(session.will.will());
-        session.storeState(new SessionState(session.identity(), session.expirySeconds(), disconnectedAt, will), done);
+        session.storeState(done);
     }
 
     /**
      * The connection that held the session has ended.
      *
-     * @param will what is to be published for the client; null when nothing is
+     * @param withWill whether the client's will, if it has one, is to be published; otherwise it is forgotten [MQTT-3.14.4-3]
      * @param expirySeconds how long the session lives on
      */
-    public void leave(Session session, @Nullable Will will, long expirySeconds) {
+    public void leave(Session session, boolean withWill, long expirySeconds) {
         session.detach();
         session.setExpirySeconds(expirySeconds);
-        if (will != null) {
-            long delaySeconds = Math.min(will.delaySeconds(), expirySeconds);
-            if (delaySeconds == 0) {
-                publish(session.clientId(), will);
-            } else {
-                delay(session, will, delaySeconds);
-            }
+        if (!withWill) {
+            session.will = null;
         }
         if (expirySeconds == 0) {
             end(session);
             return;
         }
-        expireAfter(session, expirySeconds);
-        remember(session, failure -> {
-            if (failure != null) {
-                context.events().storeFailed("session of " + session.clientId(), failure.why());
-            }
-        });
+        if (session.will != null && session.will.delaySeconds() == 0) {
+            publishWill(session);
+        }
+        lieInWait(session);
+        remember(session, session.reported("session"));
     }
 
-    private void delay(Session session, Will will, long delaySeconds) {
+    /** Sets the deadlines of a session whose client is away: its will's, and its own. */
+    private void lieInWait(Session session) {
+        long away = session.secondsAway();
+        if (session.will != null) {
+            delayWill(session, Math.max(0, Math.min(session.will.delaySeconds(), session.expirySeconds()) - away));
+        }
+        if (session.expirySeconds() != ConnectProperties.NEVER_EXPIRES) {
+            expireAfter(session, Math.max(0, session.expirySeconds() - away));
+        }
+    }
+
+    private void delayWill(Session session, long delaySeconds) {
         Timer timer = Timer.of(() -> {
-            publishPending(session);
-            remember(session, failure -> {
-                if (failure != null) {
-                    context.events().storeFailed("will of " + session.clientId(), failure.why());
-                }
-            });
+            publishWill(session);
+            remember(session, session.reported("will"));
         });
-        session.will = new PendingWill(will, timer);
+        session.willDelay = timer;
         timers.arm(timer, TimeUnit.SECONDS.toNanos(delaySeconds));
     }
 
     private void expireAfter(Session session, long seconds) {
-        if (seconds == ConnectProperties.NEVER_EXPIRES) { return; }
         Timer timer = Timer.of(() -> {
             context.counters().add(Counter.SESSIONS_EXPIRED);
             end(session);
@@ -174,11 +173,11 @@ public final class Sessions {
         timers.arm(timer, TimeUnit.SECONDS.toNanos(seconds));
     }
 
-    /** The session is over: nothing of it stays, and a will that was delayed is published [MQTT-3.1.2-10]. */
+    /** The session is over: nothing of it stays, and a will that was not called off is published [MQTT-3.1.2-8]. */
     public void end(Session session) {
         timers.disarm(session.expiry);
         session.expiry = null;
-        publishPending(session);
+        publishWill(session);
         byClientId.remove(session.clientId(), session);
         session.end();
         context.counters().add(Counter.SESSIONS_ENDED);
@@ -188,19 +187,17 @@ public final class Sessions {
     }
 
     private void forget(Session session) {
-        session.store(new Change.End(), failure -> {
-            if (failure != null) {
-                context.events().storeFailed("end of the session of " + session.clientId(), failure.why());
-            }
-        });
+        session.store(new Change.End(), session.reported("end of the session"));
     }
 
-    private void publishPending(Session session) {
-        PendingWill pending = session.will;
-        if (pending != null) {
+    /** Publishes the will, if there is one, and forgets it [MQTT-3.1.2-10]. */
+    private void publishWill(Session session) {
+        timers.disarm(session.willDelay);
+        session.willDelay = null;
+        Will will = session.will;
+        if (will != null) {
             session.will = null;
-            timers.disarm(pending.timer());
-            publish(session.clientId(), pending.will());
+            publish(session.clientId(), will);
         }
     }
 
@@ -227,25 +224,24 @@ public final class Sessions {
     public void restore(SessionImage image, Runnable done) {
         SessionState state = image.state();
         Session session = new Session(around, image.key(), state.identity());
-        session.setExpirySeconds(state.expirySeconds());
         if (state.expirySeconds() == 0) {
+            // It was over with its connection; only its will is still to come, once everybody who may hear it is back.
             forget(session);
+            if (state.will() != null) {
+                Will will = state.will().will();
+                timers.arm(Timer.of(() -> publish(session.clientId(), will)), 0);
+            }
             done.run();
             return;
         }
         byClientId.put(session.clientId(), session);
         context.counters().add(Counter.SESSIONS_RESTORED);
-        session.restore(image.subscriptions(), image.receivedIds());
-        long away = state.disconnectedAtMillis() == SessionState.CONNECTED
-                ? 0
-                : TimeUnit.MILLISECONDS
-                        .toSeconds(Math.max(0, context.shard().wallMillis() - state.disconnectedAtMillis()));
-        if (state.will() != null) {
-            Will will = state.will().will();
-            delay(session, will, Math.max(0, Math.min(will.delaySeconds(), state.expirySeconds()) - away));
+        session.restore(state, image.subscriptions(), image.receivedIds());
+        lieInWait(session);
+        if (state.disconnectedAtMillis() == SessionState.CONNECTED) {
+            // Noted now, or every further crash would let it begin its time anew.
+            remember(session, session.reported("session"));
         }
-        boolean never = state.expirySeconds() == ConnectProperties.NEVER_EXPIRES;
-        expireAfter(session, never ? ConnectProperties.NEVER_EXPIRES : Math.max(0, state.expirySeconds() - away));
         int most = context.limits().session().queueMaximumMessages() + 65_535;
         context.store().read(image.key(), 0, most, waiting -> {
             waiting.forEach(w -> restore(session, w));

@@ -81,7 +81,7 @@ public final class TimerWheel {
     }
 
     private void onTick() {
-        ticking = false;
+        // Still "ticking" while slots run: a timer armed from there must not move the tick past slots that wait their turn.
         long now = shard.nanoTime();
         // A tick is handled once it is over, so that nothing in its slot can still be in the future; after a long pause one turn does.
         long over = tickOf(now);
@@ -91,7 +91,8 @@ public final class TimerWheel {
             Timer head = slots[(int) (tick++ % SLOTS)];
             runSlot(head, now);
         }
-        if (armed > 0 && !ticking) {
+        ticking = false;
+        if (armed > 0) {
             startTicking();
         }
     }
