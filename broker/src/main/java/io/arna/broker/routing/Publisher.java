@@ -84,7 +84,10 @@ public final class Publisher {
         router.deliver(plan, publication != null && publication.waitsForReceivers() ? publication::newReceipt : null);
     }
 
-    /** Keeps, replaces or removes the topic's retained message [MQTT-3.3.1-5] [MQTT-3.3.1-6]; false when there is no room. */
+    /**
+     * Keeps, replaces or removes the topic's retained message [MQTT-3.3.1-5] [MQTT-3.3.1-6]; false when there is no room: then the topic has
+     * none any more, since an outdated one would be taken for the last word.
+     */
     private boolean retain(Message message) {
         if (message.payload().isEmpty()) {
             retained.remove(message.topic());
@@ -93,6 +96,14 @@ public final class Publisher {
         if (retained.put(message)) { return true; }
         context.counters().dropped(DropReason.RETAINED_FULL);
         context.events().dropped(message.publisher(), message, DropReason.RETAINED_FULL);
+        Message outdated = retained.remove(message.topic());
+        if (outdated != null) {
+            context.store().forgetRetained(outdated, failure -> {
+                if (failure != null) {
+                    context.events().storeFailed("end of the retained message of " + outdated.topic(), failure.why());
+                }
+            });
+        }
         return false;
     }
 }

@@ -258,7 +258,9 @@ final class Outbound {
         if (replay == null) { return false; }
         Waiting next = replay.peek(context.shard().wallMillis(), session::forgetExpired);
         if (next == null) {
-            replays.remove();
+            if (replay.isOver()) {
+                replays.remove();
+            }
             return true;
         }
         if (next.qos() == Qos.AT_MOST_ONCE) {

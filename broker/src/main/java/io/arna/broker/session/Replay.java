@@ -2,6 +2,7 @@ package io.arna.broker.session;
 
 import io.arna.broker.message.Message;
 import io.arna.broker.retained.Cursor;
+import io.arna.broker.retained.RetainedTree;
 import io.arna.broker.routing.Subscriber;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.packet.Subscription;
@@ -14,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  * be sent, so a million of them wait nowhere. Confined to its session's shard.
  */
 final class Replay {
+    /** Branches of the tree visited in one go, so that a filter that finds little does not keep other clients of the shard waiting. */
+    private static final int STEPS = 64;
+
+    private final RetainedTree retained;
     private final Cursor cursor;
     private final Subscriber subscriber;
     /** Read, but there was no room to send it; null when there is none. */
     private @Nullable Waiting held;
 
-    Replay(Cursor cursor, Subscriber subscriber) {
-        this.cursor = cursor;
+    Replay(RetainedTree retained, Subscriber subscriber) {
+        this.retained = retained;
+        this.cursor = retained.matching(subscriber.subscription().filter());
         this.subscriber = subscriber;
     }
 
@@ -30,23 +36,28 @@ final class Replay {
     }
 
     /**
-     * The next message, which stays the next until {@link #taken}; null when all have been heard.
+     * The next message, which stays the next until {@link #taken}; null when none was found in this go, or {@link #isOver}.
      *
      * @param expired told of messages whose life is over
      */
     @Nullable
     Waiting peek(long wallMillis, Consumer<Message> expired) {
-        while (held == null) {
-            Message message = cursor.next();
-            if (message == null) { return null; }
-            if (message.isExpired(wallMillis)) {
-                expired.accept(message);
-            } else if (!isOwn(message)) {
-                held = waiting(message);
-            }
-        }
+        // What was held may have been replaced since, and an old value must not come behind the new one.
+        Message next = held == null ? cursor.next(STEPS) : retained.get(held.message().topic());
+        held = next == null ? null : wanted(next, wallMillis, expired);
         return held;
     }
+
+    private @Nullable Waiting wanted(Message message, long wallMillis, Consumer<Message> expired) {
+        if (message.isExpired(wallMillis)) {
+            expired.accept(message);
+            return null;
+        }
+        return isOwn(message) ? null : waiting(message);
+    }
+
+    /** Whether all have been heard. */
+    boolean isOver() { return held == null && cursor.isAtEnd(); }
 
     /** The message last peeked at has been sent or given up. */
     void taken() {

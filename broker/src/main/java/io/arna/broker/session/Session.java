@@ -217,7 +217,7 @@ public final class Session implements Recipient {
             case DO_NOT_SEND -> false;
         };
         if (wanted && !subscription.filter().isShared()) {
-            outbound.replay(new Replay(around.retained().matching(subscription.filter()), subscriber), subscriber);
+            outbound.replay(new Replay(around.retained(), subscriber), subscriber);
         }
     }
 
