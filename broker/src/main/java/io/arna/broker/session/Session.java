@@ -107,6 +107,10 @@ public final class Session implements Recipient {
         Message message = fanout.message();
         if (share != null && !canTake(share)) {
             around.router().share(message, share, this);
+            if (outlivesConnection) {
+                // It was stored for this session as well, which is not to hear it after a restart.
+                store(new Change.Done(message.id()), reported("message handed on"));
+            }
             return;
         }
         // The client identifier, not the connection, is what No Local goes by [MQTT-3.8.3-3].
