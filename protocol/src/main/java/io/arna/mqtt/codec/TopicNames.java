@@ -66,14 +66,17 @@ public final class TopicNames {
     /** Mixes eight bytes at a time; nobody gains by collisions, since only {@value #PLACES} places are looked at. */
     private static int hash(ByteBuf in, int index, int length) {
         long hash = length;
-        int at = index;
-        int end = index + length;
-        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+        int last = index + length - Long.BYTES;
+        for (int at = index; at < last; at += Long.BYTES) {
             hash = mix(hash ^ in.getLong(at));
         }
         long tail = 0;
-        for (; at < end; at++) {
-            tail = (tail << Byte.SIZE) | (in.getByte(at) & 0xFF);
+        if (last >= index) { // some of these eight may have been mixed in before
+            tail = in.getLong(last);
+        } else {
+            for (int at = index; at < index + length; at++) {
+                tail = (tail << Byte.SIZE) | (in.getByte(at) & 0xFF);
+            }
         }
         return (int) (mix(hash ^ tail) >>> Integer.SIZE);
     }

@@ -82,11 +82,14 @@ public final class TopicName {
     /** Whether the {@code length} bytes of {@code in} from {@code index} on are this name's. Nothing is allocated. */
     public boolean equalsBytes(ByteBuf in, int index, int length) {
         if (length != utf8.length) { return false; }
-        int at = 0;
-        for (; at <= length - Long.BYTES; at += Long.BYTES) {
+        int last = length - Long.BYTES;
+        for (int at = 0; at < last; at += Long.BYTES) {
             if (in.getLong(index + at) != (long) EIGHT_BYTES.get(utf8, at)) { return false; }
         }
-        for (; at < length; at++) {
+        if (last >= 0) { // some of these eight may have been compared before
+            return in.getLong(index + last) == (long) EIGHT_BYTES.get(utf8, last);
+        }
+        for (int at = 0; at < length; at++) {
             if (in.getByte(index + at) != utf8[at]) { return false; }
         }
         return true;
