@@ -16,7 +16,7 @@ import static io.arna.mqtt.packet.PacketType.UNSUBACK;
 import io.arna.mqtt.packet.PacketType;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of MQTT 5.0: identifier, and where each may stand (section 2.2.2.2, table 2-4). */
+/** The properties of MQTT 5.0: identifier, whether wills may have it, and which packets (section 2.2.2.2, table 2-4). */
 enum Property {
     PAYLOAD_FORMAT_INDICATOR(0x01, true, PUBLISH),
     MESSAGE_EXPIRY_INTERVAL(0x02, true, PUBLISH),

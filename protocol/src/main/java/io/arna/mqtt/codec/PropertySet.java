@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * is not written to once {@link #read} has returned it.
  */
 final class PropertySet {
+    /** The session expiry of a packet that has none. */
+    static final long NOT_SENT = Disconnect.ABSENT;
+
     /** Nothing present; most packets of MQTT 5.0 have this. */
     private static final PropertySet NONE = new PropertySet();
 
@@ -34,7 +37,7 @@ final class PropertySet {
     int topicAlias;
     List<Integer> subscriptionIds = List.of();
 
-    /** {@link #NOT_SENT} when absent: what that means differs from packet to packet. */
+    /** What {@link #NOT_SENT} means differs from packet to packet. */
     long sessionExpirySeconds = NOT_SENT;
     private int receiveMaximum = 65_535;
     private long maximumPacketSize = ConnectProperties.NO_MAXIMUM;
@@ -56,8 +59,6 @@ final class PropertySet {
     @Nullable Payload authenticationData;
     @Nullable String reasonString;
     List<UserProperty> userProperties = List.of();
-
-    static final long NOT_SENT = Disconnect.ABSENT;
 
     /** One bit per identifier. */
     private long seen;

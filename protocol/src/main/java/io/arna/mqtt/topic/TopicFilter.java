@@ -36,7 +36,7 @@ public final class TopicFilter {
      * @throws ProtocolException {@link ReasonCode#TOPIC_FILTER_INVALID} when {@code text} is not one
      */
     public static TopicFilter of(String text) {
-        TopicText.utf8(text, ReasonCode.TOPIC_FILTER_INVALID);
+        TopicText.check(text, ReasonCode.TOPIC_FILTER_INVALID);
         if (!text.startsWith(SHARE)) {
             checkWildcards(text, text);
             return new TopicFilter(text, null, text);

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -35,9 +36,9 @@ public final class TopicName {
      * @throws ProtocolException {@link ReasonCode#TOPIC_NAME_INVALID} when {@code text} is not one
      */
     public static TopicName of(String text) {
-        byte[] utf8 = TopicText.utf8(text, ReasonCode.TOPIC_NAME_INVALID);
+        TopicText.check(text, ReasonCode.TOPIC_NAME_INVALID);
         refuseWildcards(text);
-        return new TopicName(utf8, text);
+        return new TopicName(text.getBytes(StandardCharsets.UTF_8), text);
     }
 
     /**

@@ -2,11 +2,6 @@ package io.arna.mqtt.topic;
 
 import io.arna.mqtt.ProtocolException;
 import io.arna.mqtt.ReasonCode;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 
 /** What topic names and filters have in common. */
 final class TopicText {
@@ -15,26 +10,35 @@ final class TopicText {
 
     private TopicText() {}
 
-    /** The UTF-8 of {@code text}, refused when empty, too long, ill-formed or with U+0000. */
-    static byte[] utf8(String text, ReasonCode refusal) {
+    /** Refuses text that is empty, too long, ill-formed or has U+0000. */
+    static void check(String text, ReasonCode refusal) {
         if (text.isEmpty()) { throw new ProtocolException(refusal, "empty topic [MQTT-4.7.3-1]"); }
-        if (text.indexOf('\0') >= 0) {
-            throw new ProtocolException(refusal, "topic '" + shown(text) + "' has U+0000 [MQTT-4.7.3-2]");
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter == 0) {
+                throw new ProtocolException(refusal, "topic '" + shown(text) + "' has U+0000 [MQTT-4.7.3-2]");
+            }
+            if (Character.isSurrogate(letter)) {
+                checkPair(text, i++, refusal);
+                bytes += 4;
+            } else {
+                bytes += letter < 0x80 ? 1 : letter < 0x800 ? 2 : 3;
+            }
         }
-        ByteBuffer bytes;
-        try {
-            bytes = StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT)
-                    .encode(CharBuffer.wrap(text));
-        } catch (CharacterCodingException e) {
-            throw new ProtocolException(refusal, "topic with half a surrogate pair [MQTT-1.5.4-1]");
-        }
-        if (bytes.remaining() > MAX_BYTES) {
+        if (bytes > MAX_BYTES) {
             throw new ProtocolException(refusal,
-                    "topic of " + bytes.remaining() + " bytes, at most " + MAX_BYTES + " [MQTT-4.7.3-3]");
+                    "topic of %d bytes, at most %d [MQTT-4.7.3-3]".formatted(bytes, MAX_BYTES));
         }
-        byte[] utf8 = new byte[bytes.remaining()];
-        bytes.get(utf8);
-        return utf8;
+    }
+
+    private static void checkPair(String text, int at, ReasonCode refusal) {
+        boolean isPair = Character.isHighSurrogate(text.charAt(at)) && at + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(at + 1));
+        if (!isPair) {
+            throw new ProtocolException(refusal,
+                    "topic '" + shown(text) + "' has half a surrogate pair [MQTT-1.5.4-1]");
+        }
     }
 
     /** How many parts there are between slashes. */

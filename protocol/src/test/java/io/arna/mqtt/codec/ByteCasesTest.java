@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.arna.mqtt.MqttVersion;
 import io.arna.mqtt.ProtocolException;
+import io.arna.mqtt.ReasonCode;
+import io.arna.mqtt.codec.ByteCase.Answer;
 import io.arna.mqtt.packet.Connect;
 import io.arna.mqtt.packet.Packet;
 import io.arna.mqtt.packet.PacketType;
@@ -154,6 +156,22 @@ class ByteCasesTest {
         int headerLength = bytes[1] < 0 ? 3 : 2;
         int length = bytes[1] < 0 ? (bytes[1] & 0x7F) | (bytes[2] << 7) : bytes[1];
         assertThat(headerLength + length).as(each.hex()).isEqualTo(bytes.length);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void whatAServerAnswersFollowsFromTheCase(ByteCase each) {
+        Answer answer = each.answer();
+        if (each.reader() == Role.CLIENT) {
+            assertThat(answer).isNull();
+            return;
+        }
+        assertThat(answer).isNotNull();
+        assertThat(answer.closes()).as("%s", answer).isEqualTo(each.refusal() != null
+                || packet(each).type() == PacketType.DISCONNECT || packet(each).type() == PacketType.AUTH);
+        boolean isToldWhy = answer.closes() && answer.type() != null;
+        assertThat(isToldWhy && !each.version().isV5()).as("%s", answer)
+                .isEqualTo(each.refusal() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION && !each.version().isV5());
     }
 
     @Test
