@@ -7,7 +7,7 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The {@code arna} command. Without a subcommand it prints what there is. */
 @Command(name = "arna", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-        description = "An MQTT platform: broker and tools.")
+        description = "An MQTT platform: broker and tools.", subcommands = StartCommand.class)
 public final class Main implements Runnable {
     private Main() {}
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -135,8 +134,7 @@ public final class ConfigReader {
         Mapping tree = new Mapping(new LinkedHashMap<>(), Origin.of("configuration"));
         file.over(tree, problems);
         if (!tree.entries().containsKey("listeners")) {
-            Tree usual = Yaml.parseValue(Schema.DEFAULT_LISTENERS, "listeners", Origin.DEFAULT, problems);
-            tree.entries().put("listeners", Objects.requireNonNull(usual));
+            tree.entries().put("listeners", Schema.usualListeners());
         }
         overrides.forEach(layer -> layer.over(tree, problems));
         Config config = Reading.read(tree, problems, effective, Schema::config);

@@ -23,10 +23,15 @@ import io.arna.server.config.Config.Kind;
 import io.arna.server.config.Config.Log.Format;
 import io.arna.server.config.Config.Log.Level;
 import io.arna.server.config.Describing.Note;
+import io.arna.server.config.Tree.Mapping;
+import io.arna.server.config.Tree.Scalar;
+import io.arna.server.config.Tree.Sequence;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,14 +42,6 @@ import java.util.regex.Pattern;
  * use for the same thing are kept, or understood well enough to tell ours.
  */
 final class Schema {
-    /** What an empty configuration listens to; written as a user would. */
-    static final String DEFAULT_LISTENERS = """
-            - kind: tcp
-              name: tcp:default
-            - kind: ws
-              name: ws:default
-            """;
-
     private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9._@-]{1,128}");
     private static final Pattern LISTENER_NAME = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
@@ -58,6 +55,18 @@ final class Schema {
     /** All sections and keys, in order. */
     static List<Note> notes() {
         return Describing.describe(Schema::config);
+    }
+
+    /** What an empty configuration listens to, as if somebody had written it: so that single keys of it can be overridden. */
+    static Tree usualListeners() {
+        List<Tree> listeners = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            Map<String, Tree> keys = new LinkedHashMap<>();
+            keys.put("kind", new Scalar(ValueType.word(kind), true, Origin.DEFAULT));
+            keys.put("name", new Scalar(ValueType.word(kind) + ":default", true, Origin.DEFAULT));
+            listeners.add(new Mapping(keys, Origin.DEFAULT));
+        }
+        return new Sequence(listeners, Origin.DEFAULT);
     }
 
     static Config config(Section root) {

@@ -9,7 +9,8 @@ import org.slf4j.event.KeyValuePair;
 final class JsonLines implements LineFormat {
     @Override
     public void write(ILoggingEvent event, StringBuilder out) {
-        out.append("{\"time\":\"").append(event.getInstant());
+        out.append("{\"time\":\"");
+        TextLines.TIME.formatTo(event.getInstant(), out);
         out.append("\",\"level\":\"").append(event.getLevel()).append('"');
         writeText("event", event.getFormattedMessage(), out);
         List<KeyValuePair> pairs = event.getKeyValuePairs();

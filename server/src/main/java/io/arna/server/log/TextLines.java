@@ -13,7 +13,8 @@ import org.slf4j.event.KeyValuePair;
  * equals signs stands in quotes. Only what went wrong in the broker itself takes more lines, each of which begins with a bar.
  */
 final class TextLines implements LineFormat {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+    /** In milliseconds, which is fine enough to read and always as wide. */
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
 
     @Override
