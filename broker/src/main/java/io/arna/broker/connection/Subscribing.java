@@ -75,26 +75,34 @@ final class Subscribing {
         storeAll(made.stream().<Change>map(Change.Subscribed::new).toList(), last);
     }
 
-    /** What the broker does not offer at all is the client's protocol error: CONNACK had told (3.2.2.3.11 to 3.2.2.3.13). */
+    /**
+     * What the broker does not offer at all is an MQTT 5 client's protocol error: CONNACK had told (3.2.2.3.11 to 3.2.2.3.13). Before, nothing
+     * told, and just the subscription is refused [v3 MQTT-3.8.3-2].
+     */
     private void checkAvailable(Subscribe subscribe) {
-        Limits.Subscriptions offered = limits.subscription();
-        if (subscribe.subscriptionId() != 0 && !offered.identifiersAvailable()) {
+        if (subscribe.subscriptionId() != 0 && !limits.subscription().identifiersAvailable()) {
             throw new ProtocolException(ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, "subscription identifier");
         }
         for (Subscription asked : subscribe.subscriptions()) {
-            if (asked.filter().isShared() && !offered.sharedAvailable()) {
-                throw new ProtocolException(ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
-                        "shared subscription " + asked.filter());
-            }
-            if (asked.filter().hasWildcard() && !offered.wildcardAvailable()) {
-                throw new ProtocolException(ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED,
-                        "wildcard subscription " + asked.filter());
+            ReasonCode unavailable = unavailable(asked.filter());
+            if (unavailable != null && client.isV5()) {
+                throw new ProtocolException(unavailable, "subscription to " + asked.filter());
             }
         }
     }
 
+    private @Nullable ReasonCode unavailable(TopicFilter filter) {
+        Limits.Subscriptions offered = limits.subscription();
+        if (filter.isShared() && !offered.sharedAvailable()) { return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED; }
+        return filter.hasWildcard() && !offered.wildcardAvailable()
+                ? ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED
+                : null;
+    }
+
     private @Nullable ReasonCode refusalOf(Subscription asked) {
         TopicFilter filter = asked.filter();
+        ReasonCode unavailable = unavailable(filter);
+        if (unavailable != null) { return unavailable; }
         if (filter.depth() > limits.message().topicMaximumLevels()) { return ReasonCode.TOPIC_FILTER_INVALID; }
         if (!session.hasSubscription(filter)
                 && session.subscriptions().size() >= limits.subscription().maximumPerSession()) {
