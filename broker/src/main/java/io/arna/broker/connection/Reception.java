@@ -221,14 +221,12 @@ final class Reception {
 
     void onPubRel(PubRel release) {
         int packetId = release.packetId();
-        if (!session.removeReceived(packetId)) {
+        if (!session.hasReceived(packetId)) {
             acks.answer(PubComp.of(packetId, v5 ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS));
             return;
         }
-        if (v5) {
-            acknowledged();
-        }
         if (!session.outlivesConnection()) {
+            released(packetId);
             acks.answer(PubComp.of(packetId));
             return;
         }
@@ -236,11 +234,18 @@ final class Reception {
         AckQueue.Place place = acks.reserve();
         session.store(new Change.Released(packetId), failure -> {
             if (failure == null) {
+                released(packetId);
                 acks.give(place, PubComp.of(packetId));
             } else {
                 acks.giveUp(place);
                 client.storeFailed("release of a packet identifier", failure);
             }
         });
+    }
+
+    private void released(int packetId) {
+        if (session.removeReceived(packetId) && v5) {
+            acknowledged();
+        }
     }
 }
