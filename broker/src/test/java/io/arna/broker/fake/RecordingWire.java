@@ -129,6 +129,7 @@ public final class RecordingWire implements Wire {
                 Packet packet = waiting.remove();
                 if (packet instanceof Connect connect) {
                     version = connect.version();
+                    decoder.version(version);
                 }
                 time.on(shard, () -> to().onPacket(packet));
             }
