@@ -3,6 +3,7 @@ package io.arna.mqtt.codec;
 import io.arna.mqtt.MqttVersion;
 import io.arna.mqtt.Payload;
 import io.arna.mqtt.ReasonCode;
+import io.arna.mqtt.packet.Disconnect;
 import io.arna.mqtt.packet.Packet;
 import io.arna.mqtt.packet.PacketType;
 import io.arna.mqtt.packet.Publish;
@@ -41,6 +42,9 @@ public record ByteCase(String name, MqttVersion version, Role reader, boolean op
         if (reader == Role.CLIENT) return null;
         if (refusal != null) { return refusedWith(refusal); }
         return switch (packet) {
+            // Well formed, but nothing has been said that would give it a meaning: the rules refuse it.
+            case Publish publish when publish.topic() == null -> Answer.PROTOCOL_ERROR;
+            case Disconnect disconnect when disconnect.sessionExpirySeconds() > 0 -> Answer.PROTOCOL_ERROR;
             case Publish publish -> switch (publish.qos()) {
                 case AT_MOST_ONCE -> Answer.NOTHING;
                 case AT_LEAST_ONCE -> Answer.of(PacketType.PUBACK);
@@ -56,7 +60,7 @@ public record ByteCase(String name, MqttVersion version, Role reader, boolean op
                 case PINGREQ -> Answer.of(PacketType.PINGRESP);
                 case DISCONNECT -> Answer.CLOSE;
                 // Nobody may speak of authentication whose CONNECT did not.
-                case AUTH -> new Answer(PacketType.DISCONNECT, ReasonCode.PROTOCOL_ERROR, true);
+                case AUTH -> Answer.PROTOCOL_ERROR;
                 default -> Answer.NOTHING;
             };
         };
@@ -91,6 +95,7 @@ public record ByteCase(String name, MqttVersion version, Role reader, boolean op
      * @param closes whether it closes the connection then
      */
     public record Answer(@Nullable PacketType type, @Nullable ReasonCode reason, boolean closes) {
+        static final Answer PROTOCOL_ERROR = new Answer(PacketType.DISCONNECT, ReasonCode.PROTOCOL_ERROR, true);
         static final Answer NOTHING = new Answer(null, null, false);
         static final Answer CLOSE = new Answer(null, null, true);
 
