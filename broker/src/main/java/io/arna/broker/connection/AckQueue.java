@@ -1,8 +1,8 @@
 package io.arna.broker.connection;
 
-import io.arna.broker.port.Wire;
 import io.arna.mqtt.packet.Packet;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +16,12 @@ final class AckQueue {
         private boolean given;
     }
 
-    private final Wire wire;
+    private final Consumer<Packet> way;
     private final ArrayDeque<Place> places = new ArrayDeque<>(2);
 
-    AckQueue(Wire wire) {
-        this.wire = wire;
+    /** Answers leave by {@code way}. */
+    AckQueue(Consumer<Packet> way) {
+        this.way = way;
     }
 
     /** Takes the next place in the order. */
@@ -46,7 +47,7 @@ final class AckQueue {
     /** Sends an answer that is known at once, behind those still awaited. */
     void answer(Packet answer) {
         if (places.isEmpty()) {
-            wire.send(answer);
+            way.accept(answer);
         } else {
             give(reserve(), answer);
         }
@@ -56,7 +57,7 @@ final class AckQueue {
         for (Place first = places.peek(); first != null && first.given; first = places.peek()) {
             places.remove();
             if (first.answer != null) {
-                wire.send(first.answer);
+                way.accept(first.answer);
             }
         }
     }

@@ -174,7 +174,7 @@ public final class ClientConnection implements Conversation, Occupant {
         switch (verdict) {
             case Verdict.Refused(ReasonCode reason, String why) -> end(reason, why);
             case Verdict.Continue(Payload data) -> {
-                wire.send(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, connect.properties().authenticationMethod(),
+                answer(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, connect.properties().authenticationMethod(),
                         data, null, List.of()));
                 wire.resumeReading();
             }
@@ -223,7 +223,7 @@ public final class ClientConnection implements Conversation, Occupant {
         Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
         Events.Client events = new Events.Client(admission.clientId(), admission.identity(), peer, connect.version());
         AdmittedClient client =
-                new AdmittedClient(this, wire, home, opened.session(), subject, events, new AckQueue(wire));
+                new AdmittedClient(this, wire, home, opened.session(), subject, events, new AckQueue(this::answer));
         OpenConnection open = new OpenConnection(client, authenticator, authorizer, connect, admission);
         phase = new Opening(open, opened.present());
         wire.pauseReading();
@@ -316,6 +316,15 @@ public final class ClientConnection implements Conversation, Occupant {
             wire.send(full);
         } else if (isTakenBySize(bare)) {
             wire.send(bare);
+        }
+    }
+
+    /** Sends an answer. A client that does not take what answers it would wait for ever: it is told and cut off [MQTT-3.1.2-24]. */
+    void answer(Packet packet) {
+        if (isTakenBySize(packet)) {
+            wire.send(packet);
+        } else {
+            end(ReasonCode.PACKET_TOO_LARGE, packet.type() + " is larger than the client takes");
         }
     }
 

@@ -140,7 +140,7 @@ final class OpenConnection {
         patience = null;
         switch (verdict) {
             case Verdict.Continue(Payload data) -> {
-                wire.send(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, method, data, null, List.of()));
+                connection.answer(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, method, data, null, List.of()));
                 reading.release(ReadingHold.Reason.AUTHENTICATION);
             }
             case Verdict.Granted granted -> {
@@ -149,7 +149,7 @@ final class OpenConnection {
                     return;
                 }
                 reauthentication = null;
-                wire.send(new Auth(ReasonCode.SUCCESS, method, granted.data(), null, List.of()));
+                connection.answer(new Auth(ReasonCode.SUCCESS, method, granted.data(), null, List.of()));
                 reading.release(ReadingHold.Reason.AUTHENTICATION);
             }
             case Verdict.Refused(ReasonCode reason, String why) -> connection.end(reason, why);
