@@ -114,6 +114,10 @@ final class Exchanges {
         if (window.get(inFlight.packetId) != inFlight) { return; }
         if (link != null && unsent.isEmpty()) {
             publish(inFlight, fanout);
+            if (window.get(inFlight.packetId) == null) {
+                // Given up as too large: nobody will acknowledge it, so nothing else tells that there is room again.
+                session.outbound().pumpLater();
+            }
             return;
         }
         inFlight.state = State.UNSENT;

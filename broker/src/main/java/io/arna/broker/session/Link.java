@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The sending half of an open connection, as its session sees it: what this client takes, and how. Confined to its shard. */
 public final class Link {
-    /** Bytes a topic alias adds to a packet: the property's identifier and two bytes. */
-    private static final int ALIAS_SIZE = 3;
+    /** Bytes a topic alias adds to a packet at most: the property's identifier, two bytes, and one more for either length that now needs it. */
+    private static final int ALIAS_SIZE = 5;
 
     private final Wire wire;
     private final boolean v5;

@@ -217,7 +217,8 @@ final class Outbound {
         updateCongestion();
     }
 
-    private void pumpLater() {
+    /** Pumps after the current burst. */
+    void pumpLater() {
         if (!pumpScheduled) {
             pumpScheduled = true;
             context.shard().execute(() -> {
