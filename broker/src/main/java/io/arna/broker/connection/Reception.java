@@ -176,7 +176,8 @@ final class Reception {
     private final class Inbound extends Publication {
         private final Publish publish;
         private final AckQueue.Place place = acks.reserve();
-        private final boolean waits = unacknowledged < limits.connection().receiveMaximum() || v5;
+        /** Beyond our bound, which is passed only while the client must be read from, receivers' queues are not waited for. */
+        private final boolean waits = unacknowledged <= limits.connection().receiveMaximum();
 
         Inbound(Publish publish) {
             super(home.context().shard());

@@ -1,5 +1,6 @@
 package io.arna.broker.routing;
 
+import io.arna.broker.limit.Limits;
 import io.arna.broker.limit.Limits.SharedStrategy;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One for each shard, confined to it.
  */
 public final class Router {
-    /** Messages a batch may hold before the publisher waits for the receivers' word, so that a burst cannot overrun a queue unseen. */
+    /** Messages a batch may hold before the publisher waits for the receivers' word; fewer where queues are short. */
     private static final int UNRECEIPTED = 64;
 
     private final ShardContext context;
@@ -25,6 +26,9 @@ public final class Router {
     private final RouteCache routes;
     private final List<Router> all;
     private final List<Inbox> inboxes;
+    /** From here on a batch asks for receipts: all shards together must not overrun the free half of a queue unseen. */
+    private final int unreceipted;
+    private final long unreceiptedBytes;
     /** What is to be said to each shard at the end of this burst; null where nothing is. */
     private final @Nullable Batch[] outgoing;
     private boolean flushing;
@@ -40,6 +44,9 @@ public final class Router {
         this.all = all;
         this.inboxes = inboxes;
         this.outgoing = new @Nullable Batch[homes];
+        Limits.Session queues = context.limits().session();
+        this.unreceipted = Math.min(UNRECEIPTED, queues.queueMaximumMessages() / 2 / homes);
+        this.unreceiptedBytes = queues.queueMaximumBytes() / 2 / homes;
     }
 
     /** Who will hear a message. Fixed once, so that what is stored is what is delivered. */
@@ -134,8 +141,8 @@ public final class Router {
             outgoing[shard] = batch;
             flushAfterBurst();
         }
-        Receipt receipt =
-                receipts != null && (batch.size() >= UNRECEIPTED || anyCongested(targets)) ? receipts.get() : null;
+        boolean unseen = batch.size() < unreceipted && batch.bytes() < unreceiptedBytes;
+        Receipt receipt = receipts != null && (!unseen || anyCongested(targets)) ? receipts.get() : null;
         batch.add(new Batch.Delivery(message, targets, group, receipt));
     }
 

@@ -126,14 +126,21 @@ final class Outbound {
         return queue.size() > limits.queueMaximumMessages() || queue.bytes() > limits.queueMaximumBytes();
     }
 
-    /** Drops the oldest if that is the policy; false when {@code waiting} itself must go. */
+    /**
+     * Drops the oldest if that is the policy; false when {@code waiting} itself must go. What publishers are held back for may lie above the
+     * limits meanwhile: it stays, the queue just grows no further.
+     */
     private boolean makeRoomFor(Waiting waiting) {
-        while (limits.dropPolicy() == DropPolicy.OLDEST && isFullFor(waiting)) {
+        int size = waiting.message().size();
+        if (limits.dropPolicy() == DropPolicy.NEWEST || size > limits.queueMaximumBytes()) { return false; }
+        int most = Math.max(queue.size(), limits.queueMaximumMessages()) - 1;
+        long mostBytes = Math.max(queue.bytes(), limits.queueMaximumBytes()) - size;
+        while (queue.size() > most || queue.bytes() > mostBytes) {
             Waiting oldest = queue.poll();
             if (oldest == null) { return false; }
             session.giveUp(oldest, DropReason.QUEUE_FULL);
         }
-        return !isFullFor(waiting);
+        return true;
     }
 
     /** The client did not make room in time, or is gone: the drop policy applies, and nobody is held back any more. */
