@@ -37,8 +37,8 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
          * MQTT inside WebSocket.
          *
          * @param path the one path clients may ask for, such as {@code /mqtt}
-         * @param origins web origins whose pages may connect, such as {@code https://example.org}; empty when any may. Clients that
-         *        are no browsers send no origin and are not asked for one.
+         * @param origins web origins whose pages may connect, such as {@code https://example.org}; {@code http://localhost:*} is that
+         *        host at any port, {@code *} any origin. Clients that are no browsers send no origin and are not asked for one.
          * @param maximumHandshakeBytes largest request line and header fields, each, at least 256
          */
         record WebSocket(String path, List<String> origins, int maximumHandshakeBytes) implements Protocol {
@@ -76,7 +76,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 
     /** MQTT over WebSocket on the path {@code /mqtt}, for pages of any origin, with defaults. */
     public static ListenerSettings webSocket(String name, String host, int port) {
-        return tcp(name, host, port).withProtocol(new Protocol.WebSocket("/mqtt", List.of(), 8 * 1024));
+        return tcp(name, host, port).withProtocol(new Protocol.WebSocket("/mqtt", List.of("*"), 8 * 1024));
     }
 
     /** The same with another protocol. */

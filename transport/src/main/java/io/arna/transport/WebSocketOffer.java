@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which requests for WebSocket are granted (RFC 6455, section 4.2; MQTT 5.0, section 6). Immutable. */
@@ -23,6 +24,10 @@ final class WebSocketOffer {
     private static final int KEY_BYTES = 16;
     /** What clients call MQTT: by the specification [MQTT-6.0.0-3], and as some did before it. */
     private static final List<String> SUBPROTOCOLS = List.of("mqtt", "mqttv3.1");
+    /** Ends an allowed origin whose port does not matter. */
+    private static final String ANY_PORT = ":*";
+    /** What follows the host of an origin: nothing when the port is its scheme's own. */
+    private static final Pattern PORT = Pattern.compile("(:\\d{1,5})?");
 
     /** What a request is answered. */
     sealed interface Answer {
@@ -85,7 +90,15 @@ final class WebSocketOffer {
     }
 
     private boolean mayCome(String origin) {
-        return settings.origins().isEmpty() || settings.origins().stream().anyMatch(origin::equalsIgnoreCase);
+        return settings.origins().stream().anyMatch(allowed -> covers(allowed, origin));
+    }
+
+    private static boolean covers(String allowed, String origin) {
+        if (allowed.equals("*") || allowed.equalsIgnoreCase(origin)) { return true; }
+        if (!allowed.endsWith(ANY_PORT)) { return false; }
+        String host = allowed.substring(0, allowed.length() - ANY_PORT.length());
+        return origin.regionMatches(true, 0, host, 0, host.length())
+                && PORT.matcher(origin.substring(host.length())).matches();
     }
 
     /** The first offered that we speak; null when there is none. */

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The handshake, and what only WebSocket has. */
@@ -111,6 +112,32 @@ final class WebSocketTest {
         try (House house = new House(WAY, Talk.ECHO, settings -> settings.withProtocol(protocol))) {
             assertThat(answerTo(house, REQUEST.replace("Host", "Origin: https://GOOD.example\r\nHost")))
                     .contains(" 101 ");
+            assertThat(answerTo(house, REQUEST)).as("no browser").contains(" 101 ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "http://localhost:*, http://localhost, 101", "http://localhost:*, http://localhost:3000, 101",
+            "http://localhost:*, HTTP://LocalHost:3000, 101", "http://localhost:*, http://localhost.evil.example, 403",
+            "http://localhost:*, http://localhost:3000.evil.example, 403",
+            "http://localhost:*, https://localhost:3000, 403",
+            "http://localhost:*, http://localhost:, 403", "http://localhost:*, null, 403",
+            "http://[::1]:*, http://[::1]:80, 101",
+            "*, https://any.example, 101", "*, null, 101"})
+    void takesOriginsAtAnyPortOrAnyOriginAsTold(String allowed, String origin, int status) throws Exception {
+        var protocol = new ListenerSettings.Protocol.WebSocket("/mqtt", List.of(allowed), 1_000);
+        try (House house = new House(WAY, Talk.ECHO, settings -> settings.withProtocol(protocol))) {
+            assertThat(answerTo(house, REQUEST.replace("Host", "Origin: " + origin + "\r\nHost")))
+                    .contains(" " + status + " ");
+        }
+    }
+
+    @Test
+    void letsNoPageInWithoutOrigins() throws Exception {
+        var protocol = new ListenerSettings.Protocol.WebSocket("/mqtt", List.of(), 1_000);
+        try (House house = new House(WAY, Talk.ECHO, settings -> settings.withProtocol(protocol))) {
+            assertThat(answerTo(house, REQUEST.replace("Host", "Origin: http://localhost\r\nHost"))).contains(" 403 ");
             assertThat(answerTo(house, REQUEST)).as("no browser").contains(" 101 ");
         }
     }

@@ -45,9 +45,9 @@ final class Describing implements Section {
     }
 
     @Override
-    public <T> List<T> getAll(Key<T> key) {
+    public <T> List<T> getAll(Key<T> key, List<T> fallback) {
         notes.add(new Note.Entry(path + key.name(), key, true));
-        return List.of();
+        return fallback;
     }
 
     @Override

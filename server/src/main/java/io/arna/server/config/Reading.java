@@ -70,15 +70,15 @@ final class Reading implements Section {
     }
 
     @Override
-    public <T> List<T> getAll(Key<T> key) {
+    public <T> List<T> getAll(Key<T> key, List<T> fallback) {
         Tree given = given(key);
         if (!key.applies()) {
             refuseMisplaced(key, given);
-            return List.of();
+            return fallback;
         }
         List<T> values = new ArrayList<>();
         switch (given) {
-            case null -> {} // none
+            case null -> values.addAll(fallback);
             case Sequence sequence -> {
                 for (int i = 0; i < sequence.entries().size(); i++) {
                     T value = scalar(key, pathOf(key.name()) + "[" + i + "]", sequence.entries().get(i), false);

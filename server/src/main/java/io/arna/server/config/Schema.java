@@ -46,9 +46,14 @@ final class Schema {
     private static final Pattern LISTENER_NAME = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
     private static final Pattern URL_PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,255}");
-    private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[A-Za-z0-9.\\[\\]:-]{1,255}");
+    private static final Pattern ORIGIN = Pattern.compile(
+            "\\*|[a-z][a-z0-9+.-]*://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:(\\d{1,5}|\\*))?");
     private static final Pattern TOPIC_PREFIX = Pattern.compile("[^\\x00-\\x1F\\x7F#+]{1,1024}");
     private static final Pattern SERVER = Pattern.compile("[^\\x00-\\x1F\\x7F]{1,1024}");
+
+    private static final List<String> PAGES_OF_THIS_MACHINE =
+            List.of("http://localhost:*", "https://localhost:*", "http://127.0.0.1:*",
+                    "https://127.0.0.1:*", "http://[::1]:*", "https://[::1]:*");
 
     private Schema() {}
 
@@ -142,10 +147,13 @@ final class Schema {
         String path = listener.get(key("path", text("a path", "from the first slash on", URL_PATH), "/mqtt",
                 "Path of the WebSocket.").onlyWith("kind: ws", kind == Kind.WS));
         List<String> origins = listener.getAll(optional("origins",
-                text("an origin", "as in https://example.org, or *", ORIGIN), "none",
-                "Whose pages browsers may connect from; `*` is any page. When the list is empty, pages served by this machine may. "
+                text("an origin", "as in https://example.org, http://localhost:*, or *", ORIGIN),
+                "pages of this machine: `localhost`, `127.0.0.1` and `[::1]`, by http and https, at any port",
+                "Whose pages browsers may connect from: `:*` stands for any port, `*` alone for any page. Whatever page is open in a "
+                        + "browser on this machine can reach its loopback addresses, so this is not to be left open without need. "
                         + "Programs that are no browsers name no origin and are not asked.")
-                .knownAs("websockets_origin", "check_origins").onlyWith("kind: ws", kind == Kind.WS));
+                .knownAs("websockets_origin", "check_origins").onlyWith("kind: ws", kind == Kind.WS),
+                PAGES_OF_THIS_MACHINE);
 
         String other = port == 0 ? null : takenBy.putIfAbsent(host + " " + port, name);
         if (listener.isSound() && other != null) {

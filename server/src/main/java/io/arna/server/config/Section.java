@@ -15,8 +15,8 @@ interface Section {
     /** The value of a key that need not have one; null when it has none. */
     <T> @Nullable T find(Key<T> key);
 
-    /** The values of a key that takes a list of them; none when it is not given. */
-    <T> List<T> getAll(Key<T> key);
+    /** The values of a key that takes a list of them; {@code fallback} when it is not given. */
+    <T> List<T> getAll(Key<T> key, List<T> fallback);
 
     /** A section inside this one. */
     <T> T section(String name, String meaning, Function<Section, T> content);

@@ -24,6 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
+    private static final List<String> PAGES_OF_THIS_MACHINE =
+            List.of("http://localhost:*", "https://localhost:*", "http://127.0.0.1:*",
+                    "https://127.0.0.1:*", "http://[::1]:*", "https://[::1]:*");
+
     private static ConfigReader yaml(String yaml) {
         return new ConfigReader().text("arna.yaml", yaml);
     }
@@ -39,9 +43,9 @@ class ConfigReaderTest {
             assertThat(Config.defaults().listeners()).containsExactly(
                     new Config.Listener(Kind.TCP, "localhost", 1883, "tcp:default", true, 1_000_000, 10_000, 5_000,
                             1_024,
-                            "/mqtt", List.of()),
+                            "/mqtt", PAGES_OF_THIS_MACHINE),
                     new Config.Listener(Kind.WS, "localhost", 8083, "ws:default", true, 1_000_000, 10_000, 5_000, 1_024,
-                            "/mqtt", List.of()));
+                            "/mqtt", PAGES_OF_THIS_MACHINE));
         }
 
         @Test
@@ -233,7 +237,7 @@ class ConfigReaderTest {
                 listeners[0].host=a b              | listeners[0].host: a b is not a host name or an address (as in localhost, 192.0.2.7, ::1), --set
                 listeners[0].max_connections=0     | listeners[0].max_connections: 0 is not a whole number (1–10000000), --set
                 listeners[1].path=mqtt             | listeners[1].path: mqtt is not a path (from the first slash on), --set
-                listeners[1].origins=[example.org] | listeners[1].origins[0]: example.org is not an origin (as in https://example.org, or *), --set
+                listeners[1].origins=[example.org] | listeners[1].origins[0]: example.org is not an origin (as in https://example.org, http://localhost:*, or *), --set
                 listeners[1].origins=*             | listeners[1].origins: a list is expected here, such as [one, two], not a single value, --set
                 connection.max_packet_size=19      | connection.max_packet_size: 19 is not a size (20B–268435460B), --set
                 connection.keepalive_multiplier=0  | connection.keepalive_multiplier: 0 is not a number (1.0–10.0), --set
@@ -331,6 +335,24 @@ class ConfigReaderTest {
             assertThat(problemsOf(yaml("listeners:\n - path: /mqtt\n   origins: []\n"))).containsExactly(
                     "listeners[0].path: is there only with kind: ws, arna.yaml:2",
                     "listeners[0].origins: is there only with kind: ws, arna.yaml:3");
+        }
+
+        @Test
+        void letPagesOfThisMachineInUnlessTheySayOtherwise() {
+            assertThat(yaml("listeners: [{kind: ws}]").read().listeners().getFirst().origins())
+                    .isEqualTo(PAGES_OF_THIS_MACHINE);
+            assertThat(yaml("listeners: [{kind: ws, origins: []}]").read().listeners().getFirst().origins()).isEmpty();
+            assertThat(yaml("listeners: [{kind: ws, origins: ['*']}]").read().listeners().getFirst().origins())
+                    .containsExactly("*");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"example.org", "https://", "https://example.org/", "https://example.org:", "https://*",
+                "https://a b", "null"})
+        void refuseWhatIsNoOrigin(String origin) {
+            assertThat(problemsOf(yaml("listeners:\n - {kind: ws, origins: ['" + origin + "']}\n"))).containsExactly(
+                    "listeners[0].origins[0]: " + origin
+                            + " is not an origin (as in https://example.org, http://localhost:*, or *), arna.yaml:2");
         }
 
         @Test
