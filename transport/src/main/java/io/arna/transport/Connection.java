@@ -13,6 +13,7 @@ import io.arna.mqtt.packet.ConnAck;
 import io.arna.mqtt.packet.Packet;
 import io.arna.mqtt.packet.PacketType;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
@@ -323,6 +324,10 @@ final class Connection implements Wire, Inbound.Receiver {
                 flushWithBurst();
             }
         });
+    }
+
+    Channel channel() {
+        return ctx.channel();
     }
 
     private void guarded(Runnable work) {

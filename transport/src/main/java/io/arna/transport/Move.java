@@ -59,6 +59,10 @@ final class Move {
 
     /** On the new shard. */
     private void join() {
+        if (to.eventLoop().isShuttingDown()) {
+            lose();
+            return;
+        }
         to.eventLoop().register(channel).addListener(joined -> {
             if (joined.isSuccess()) {
                 connection.settle(arrived);

@@ -28,7 +28,11 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        connection = new Connection(ctx, listener, deadline);
+        if (ctx.channel().eventLoop().isShuttingDown()) { // nobody would tell the end
+            Channels.cut(ctx.channel());
+        } else {
+            connection = new Connection(ctx, listener, deadline);
+        }
     }
 
     @Override

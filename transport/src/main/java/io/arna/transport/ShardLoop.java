@@ -4,6 +4,7 @@ import io.arna.broker.port.Shard;
 import io.arna.mqtt.codec.TopicNames;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,8 +18,6 @@ final class ShardLoop implements Shard {
     private static final Logger LOG = LoggerFactory.getLogger(ShardLoop.class);
     private static final FastThreadLocal<ShardLoop> CURRENT = new FastThreadLocal<>();
     private static final int TOPIC_NAMES = 4096;
-    private static final long QUIET_MILLIS = 1;
-    private static final long END_MILLIS = 5_000;
 
     private final int index;
     private final EventLoop loop;
@@ -34,6 +33,9 @@ final class ShardLoop implements Shard {
         this.loop = loop;
         outbox = new Outbox(loop);
         loop.execute(() -> CURRENT.set(this));
+        // Makes the loop come round once more after it was told to end, when it closes its channels. Otherwise it may end without, if it
+        // is told while it runs its tasks.
+        loop.execute(() -> ((SingleThreadEventExecutor) loop).addShutdownHook(() -> LOG.debug("shard {} ends", index)));
     }
 
     /** The shard the caller runs on. */
@@ -89,16 +91,6 @@ final class ShardLoop implements Shard {
     /** Says that a new burst begins: whoever enters the shard from outside calls this first. */
     void beginBurst() {
         clockRead = false;
-    }
-
-    /**
-     * Begins to end the loop: its connections are cut, and told so. Begun on the loop and with a quiet time, since a loop that is told
-     * from outside, or has no quiet time, may skip closing its channels when the order comes while it runs its tasks.
-     */
-    void end() {
-        execute(() -> {
-            var _ = loop.shutdownGracefully(QUIET_MILLIS, END_MILLIS, TimeUnit.MILLISECONDS);
-        });
     }
 
     /** Gives memory back, after the loop has ended. */

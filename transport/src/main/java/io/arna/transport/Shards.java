@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class Shards implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
     private static final long CLOSE_SECONDS = 10;
+    /** Not 0: without a quiet time a loop may end before it has closed its channels. */
+    private static final long QUIET_MILLIS = 1;
 
     private final Sockets sockets;
     private final EventLoopGroup group;
@@ -81,8 +83,9 @@ public final class Shards implements AutoCloseable {
     public void close() {
         assert loops.stream().noneMatch(ShardLoop::isCurrent) : "a shard cannot wait for its own end";
         if (closed.getAndSet(true)) { return; }
-        loops.forEach(ShardLoop::end);
-        if (group.terminationFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        var ended =
+                group.shutdownGracefully(QUIET_MILLIS, TimeUnit.SECONDS.toMillis(CLOSE_SECONDS), TimeUnit.MILLISECONDS);
+        if (ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS)) {
             loops.forEach(ShardLoop::release);
         } else {
             LOG.error("the shards have not ended within {} s: one of them is busy or blocked", CLOSE_SECONDS);

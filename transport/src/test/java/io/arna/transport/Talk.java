@@ -53,6 +53,8 @@ final class Talk implements Conversation {
     private final Queue<String> offences = new ConcurrentLinkedQueue<>();
     /** Number of the shard the connection should be on. */
     volatile int home;
+    /** Whether it is between two shards, when the end may be told on either. */
+    private volatile boolean onTheWay;
     private volatile boolean busy;
     private volatile boolean closed;
 
@@ -104,7 +106,7 @@ final class Talk implements Conversation {
         if (closed) {
             offences.add(what + " after the end");
         }
-        if (!shards.get(home).isCurrent()) {
+        if (!shards.get(home).isCurrent() && !onTheWay) {
             offences.add(what + " on " + Thread.currentThread().getName() + " and not on shard " + home);
         }
     }
@@ -117,13 +119,20 @@ final class Talk implements Conversation {
 
     /** Moves to a shard and does something there. */
     void moveTo(int shard, Runnable arrived) {
+        onTheWay = true;
         wire.moveTo(shard, () -> {
             home = shard;
+            onTheWay = false;
             if (!shards.get(shard).isCurrent()) {
                 offences.add("arrived on " + Thread.currentThread().getName() + " and not on shard " + shard);
             }
             arrived.run();
         });
+    }
+
+    /** Does something later on the shard the connection is on. */
+    void execute(Runnable work) {
+        shards.get(home).execute(work);
     }
 
     /** Does something on the shard the connection is on, and waits until it is done. */
