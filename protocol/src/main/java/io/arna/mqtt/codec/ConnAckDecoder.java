@@ -9,6 +9,9 @@ import io.arna.mqtt.packet.PacketType;
 
 /** CONNACK (MQTT 5.0 section 3.2). */
 final class ConnAckDecoder {
+    /** The return code by which a server before MQTT 5.0 refuses a client of MQTT 5.0, in its own form. */
+    private static final int UNACCEPTABLE_VERSION = 1;
+
     private ConnAckDecoder() {}
 
     static ConnAck read(PacketBody in, MqttVersion version) {
@@ -18,6 +21,10 @@ final class ConnAckDecoder {
         }
         boolean sessionPresent = flags == 1 && version != MqttVersion.V3_1; // where this byte has no meaning
         int code = in.oneByte("reason code");
+        if (version.isV5() && code == UNACCEPTABLE_VERSION && in.isAtEnd()) {
+            throw new ProtocolException(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
+                    "the server speaks nothing newer than MQTT 3.1.1 [v3 MQTT-3.1.2-2]");
+        }
         ReasonCode reason =
                 version.isV5() ? AllowedReasons.read(code, PacketType.CONNACK, Role.CLIENT) : ofReturnCode(code);
         if (sessionPresent && reason != ReasonCode.SUCCESS) {
@@ -32,7 +39,7 @@ final class ConnAckDecoder {
     private static ReasonCode ofReturnCode(int code) {
         return switch (code) {
             case 0 -> ReasonCode.SUCCESS;
-            case 1 -> ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
+            case UNACCEPTABLE_VERSION -> ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
             case 2 -> ReasonCode.CLIENT_IDENTIFIER_NOT_VALID;
             case 3 -> ReasonCode.SERVER_UNAVAILABLE;
             case 4 -> ReasonCode.BAD_USER_NAME_OR_PASSWORD;

@@ -123,6 +123,8 @@ final class ConnAckCases {
         cases.refuse("CONNACK with an unknown reason code", V5, CLIENT, ReasonCode.MALFORMED_PACKET, "20 03 00 05 00");
         cases.refuse("CONNACK with another packet's reason code", V5, CLIENT, ReasonCode.PROTOCOL_ERROR,
                 "20 03 00 8D 00");
+        cases.refuse("CONNACK of a server before MQTT 5.0", V5, CLIENT, ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
+                "20 02 00 01");
         cases.refuse("CONNACK that ends behind its flags", ALL, CLIENT, ReasonCode.MALFORMED_PACKET, "20 01 00");
         cases.refuse("CONNACK without property length", V5, CLIENT, ReasonCode.MALFORMED_PACKET, "20 02 00 00");
         cases.refuse("CONNACK with a byte more", BEFORE_5, CLIENT, ReasonCode.MALFORMED_PACKET, "20 03 00 00 00");
