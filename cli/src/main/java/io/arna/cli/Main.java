@@ -1,32 +1,90 @@
 package io.arna.cli;
 
+import io.arna.cli.pubsub.Console;
+import io.arna.cli.pubsub.PubSub;
+import io.arna.cli.pubsub.Tool;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The {@code arna} command. Without a subcommand it prints what there is. */
-@Command(name = "arna", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-        description = "An MQTT platform: broker and tools.", subcommands = StartCommand.class)
-public final class Main implements Runnable {
+/** The {@code arna} command: hands what follows its first word to the command of that name. */
+public final class Main {
+    private static final int USAGE = 2;
+
+    private final PrintStream out = utf8(FileDescriptor.out);
+    private final PrintStream err = utf8(FileDescriptor.err);
+
     private Main() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(new Main().run(CommandLineText.asWritten(args)));
     }
 
-    @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
+    /** What we say has letters that a system's own encoding may lack. */
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    private int run(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            out.print(usage());
+            return USAGE;
+        }
+        List<String> rest = arguments.subList(1, arguments.size());
+        return switch (arguments.getFirst()) {
+            case "start" -> new CommandLine(new StartCommand()).setCommandName("arna start")
+                    .execute(rest.toArray(String[]::new));
+            case "pub" -> PubSub.run(Tool.PUB, rest, console());
+            case "sub" -> PubSub.run(Tool.SUB, rest, console());
+            case "rr" -> PubSub.run(Tool.RR, rest, console());
+            case "--help", "-h", "help" -> {
+                out.print(usage());
+                yield 0;
+            }
+            case "--version", "-V", "version" -> {
+                out.println("arna " + Version.OURS);
+                yield 0;
+            }
+            default -> {
+                err.println("arna: there is no command '" + arguments.getFirst() + "'; 'arna --help' lists them.");
+                yield USAGE;
+            }
+        };
+    }
+
+    /** Messages are bytes: nothing of Java's encodings is between them and the terminal. */
+    private Console console() {
+        return new Console(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), err);
+    }
+
+    private static String usage() {
+        StringBuilder text = new StringBuilder("""
+                Usage: arna COMMAND [OPTION]...
+
+                Broker:
+                  start   runs a broker; with nothing configured on 1883 (MQTT) and 8083 (WebSocket) of this machine
+
+                Messages, with the options of mosquitto_pub, mosquitto_sub and mosquitto_rr:
+                """);
+        for (Tool tool : Tool.values()) {
+            text.append("  %-8s%s%n".formatted(tool.word(), tool.summary()));
+        }
+        return text.append("\n'arna COMMAND --help' tells more about a command.\n").toString();
     }
 
     /** The version that the build wrote into the jar's manifest. */
     static final class Version implements IVersionProvider {
+        private static final String OURS = Objects.requireNonNullElse(
+                Main.class.getPackage().getImplementationVersion(), "(not packaged)");
+
         @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[]{"arna " + Objects.requireNonNullElse(version, "(not packaged)")};
-        }
+        public String[] getVersion() { return new String[]{"arna " + OURS}; }
     }
 }

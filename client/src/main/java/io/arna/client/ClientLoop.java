@@ -12,6 +12,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +38,21 @@ public final class ClientLoop implements AutoCloseable, Executor {
     public static ClientLoop start(String threadName) {
         return Epoll.isAvailable()
                 ? new ClientLoop(EpollIoHandler.newFactory(), EpollSocketChannel::new, threadName)
-                : startPortable(threadName);
+                : onNio(threadName);
     }
 
-    /** Starts a loop on Java's own NIO: slower under load, but nothing native needs to be loaded, so a short-lived tool is sooner there. */
-    public static ClientLoop startPortable(String threadName) {
+    /**
+     * Starts a loop for a program that lives a second or less, which is sooner there: on Java's own NIO, with nothing native to load; and
+     * Netty wakes up neither the flight recorder nor the logging it finds, but warns through {@code java.util.logging}. The last two hold
+     * for the process, so this is for a program of which the client is all.
+     */
+    public static ClientLoop startLight(String threadName) {
+        System.setProperty("io.netty.jfr.enabled", "false");
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+        return onNio(threadName);
+    }
+
+    private static ClientLoop onNio(String threadName) {
         return new ClientLoop(NioIoHandler.newFactory(), NioSocketChannel::new, threadName);
     }
 
