@@ -223,22 +223,21 @@ final class Reception {
     void onPubRel(PubRel release) {
         int packetId = release.packetId();
         if (!session.hasReceived(packetId)) {
-            acks.answer(PubComp.of(packetId, v5 ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS));
+            client.connection()
+                    .answer(PubComp.of(packetId, v5 ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS));
             return;
         }
         if (!session.outlivesConnection()) {
             released(packetId);
-            acks.answer(PubComp.of(packetId));
+            client.connection().answer(PubComp.of(packetId));
             return;
         }
         // The identifier must be free on disk before the client may use it again, or its next message would look like this one.
-        AckQueue.Place place = acks.reserve();
         session.store(new Change.Released(packetId), failure -> {
             if (failure == null) {
                 released(packetId);
-                acks.give(place, PubComp.of(packetId));
+                client.connection().answer(PubComp.of(packetId));
             } else {
-                acks.giveUp(place);
                 client.storeFailed("release of a packet identifier", failure);
             }
         });

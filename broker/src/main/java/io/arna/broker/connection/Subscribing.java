@@ -27,7 +27,6 @@ final class Subscribing {
     private final AdmittedClient client;
     private final Home home;
     private final Session session;
-    private final AckQueue acks;
     private final Limits limits;
     private final Authorizer authorizer;
 
@@ -35,7 +34,6 @@ final class Subscribing {
         this.client = client;
         this.home = client.home();
         this.session = client.session();
-        this.acks = client.acks();
         this.limits = client.limits();
         this.authorizer = authorizer;
     }
@@ -44,14 +42,13 @@ final class Subscribing {
         checkAvailable(subscribe);
         List<ReasonCode> reasons = new ArrayList<>(subscribe.subscriptions().size());
         List<Runnable> replays = new ArrayList<>();
-        AckQueue.Place place = acks.reserve();
+        // SUBACK keeps no order with PUBACK: a publication held back for a slow receiver must not hold it back, too.
         Store.Completion last = failure -> {
             if (failure != null) {
-                acks.giveUp(place);
                 client.storeFailed("subscription", failure);
                 return;
             }
-            acks.give(place, new SubAck(subscribe.packetId(), ReasonProperties.NONE, reasons));
+            client.connection().answer(new SubAck(subscribe.packetId(), ReasonProperties.NONE, reasons));
             replays.forEach(Runnable::run);
         };
         List<StoredSubscription> made = new ArrayList<>();
@@ -126,13 +123,11 @@ final class Subscribing {
                 home.context().events().unsubscribed(client.events(), filter.toString());
             }
         }
-        AckQueue.Place place = acks.reserve();
         storeAll(changes, failure -> {
             if (failure == null) {
-                acks.give(place, new UnsubAck(unsubscribe.packetId(), ReasonProperties.NONE,
+                client.connection().answer(new UnsubAck(unsubscribe.packetId(), ReasonProperties.NONE,
                         client.isV5() ? reasons : List.of()));
             } else {
-                acks.giveUp(place);
                 client.storeFailed("end of a subscription", failure);
             }
         });

@@ -35,12 +35,22 @@ public final class Fanout {
         return receipt;
     }
 
+    /** Whether its life was over when it came to this shard. */
+    public boolean isExpired() {
+        return message.isExpired(wallMillis);
+    }
+
+    /** Seconds it has left to live, as a subscriber is told. */
+    public long secondsLeft() {
+        return message.secondsLeft(wallMillis);
+    }
+
     /** The one encoding for all who share this layout. */
     public PublishFrame frame(boolean v5, boolean withPacketId) {
         int layout = (v5 ? 1 : 0) | (withPacketId ? 2 : 0);
         PublishFrame frame = frames[layout];
         if (frame == null) {
-            frame = PublishFrame.of(v5, withPacketId, message.topic(), message.secondsLeft(wallMillis),
+            frame = PublishFrame.of(v5, withPacketId, message.topic(), secondsLeft(),
                     message.properties(),
                     message.payload());
             frames[layout] = frame;

@@ -205,6 +205,7 @@ public final class Router {
         Subscriber member = pick(group, message, instead);
         if (member == null) {
             context.counters().dropped(DropReason.SESSION_ENDED);
+            context.events().dropped(instead.clientId(), message, DropReason.SESSION_ENDED);
             return;
         }
         Target target = Target.of(member);

@@ -135,7 +135,7 @@ final class Exchanges {
         Waiting waiting = inFlight.waiting;
         // DUP is ours, never the publisher's [MQTT-3.3.1-3]: set when this very PUBLISH has left before.
         boolean sent = to.publish(fanout, waiting.qos(), waiting.retain(), waiting.subscriptionIds(), inFlight.packetId,
-                inFlight.sentBefore, session.wallMillis());
+                inFlight.sentBefore);
         if (sent) {
             inFlight.state = State.SENT;
             inFlight.sentBefore = true;

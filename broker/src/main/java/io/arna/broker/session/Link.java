@@ -63,15 +63,14 @@ public final class Link {
      * @param packetId 0 with QoS 0
      * @return false when it is larger than the client takes, and has not been sent [MQTT-3.1.2-24]
      */
-    boolean publish(Fanout fanout, Qos qos, boolean retain, List<Integer> subscriptionIds, int packetId, boolean dup,
-            long wallMillis) {
+    boolean publish(Fanout fanout, Qos qos, boolean retain, List<Integer> subscriptionIds, int packetId, boolean dup) {
         Message message = fanout.message();
         if (!v5 || (aliases == null && subscriptionIds.isEmpty())) {
             PublishFrame frame = fanout.frame(v5, packetId != 0);
             if (frame.length() > maximumPacketSize) { return false; }
             wire.send(frame, qos, retain, dup, packetId);
         } else {
-            Publish own = new Publish(packetId, dup, qos, retain, message.topic(), 0, message.secondsLeft(wallMillis),
+            Publish own = new Publish(packetId, dup, qos, retain, message.topic(), 0, fanout.secondsLeft(),
                     subscriptionIds,
                     message.properties(), message.payload());
             long size = maximumPacketSize == ConnectProperties.NO_MAXIMUM ? 0 : PacketEncoder.size(own, wire.version());

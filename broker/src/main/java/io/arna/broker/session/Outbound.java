@@ -79,7 +79,10 @@ final class Outbound {
             return;
         }
         Waiting waiting = new Waiting(message, qos, retain, target.subscriptionIds(), share);
-        if (queue.isEmpty() && hasRoom()) {
+        if (fanout.isExpired()) {
+            // It took long to come here from another shard.
+            session.giveUp(waiting, DropReason.EXPIRED);
+        } else if (queue.isEmpty() && hasRoom()) {
             exchanges.transmit(waiting, fanout);
         } else {
             enqueue(waiting, fanout.receipt());
@@ -90,13 +93,20 @@ final class Outbound {
         Link to = link;
         if (to == null) {
             session.drop(fanout.message(), DropReason.OFFLINE);
-        } else if (!to.isWritable()) {
+            return;
+        }
+        if (fanout.isExpired()) {
+            session.drop(fanout.message(), DropReason.EXPIRED);
+            return;
+        }
+        if (!to.isWritable()) {
             session.drop(fanout.message(), DropReason.SLOW_CONSUMER);
-        } else
-            if (!to.publish(fanout, Qos.AT_MOST_ONCE, retain, subscriptionIds, 0, false,
-                    context.shard().wallMillis())) {
-                        session.drop(fanout.message(), DropReason.TOO_LARGE);
-                    }
+            return;
+        }
+        boolean sent = to.publish(fanout, Qos.AT_MOST_ONCE, retain, subscriptionIds, 0, false);
+        if (!sent) {
+            session.drop(fanout.message(), DropReason.TOO_LARGE);
+        }
     }
 
     private boolean hasRoom() {
@@ -206,7 +216,7 @@ final class Outbound {
         if (share != null && !mayHaveBeenSeen) {
             session.router().share(waiting.message(), share, session);
         } else {
-            context.counters().dropped(DropReason.SESSION_ENDED);
+            session.drop(waiting.message(), DropReason.SESSION_ENDED);
         }
     }
 
