@@ -1,0 +1,112 @@
+package io.arna.acceptance.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code arna start} in a process of its own, as the launcher runs it. What it logs goes to a file, unless nobody is to read it. Killed when
+ * closed.
+ */
+final class Arna implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final BufferedReader out;
+    private final @Nullable Path log;
+    private final List<URI> addresses = new ArrayList<>();
+
+    private Arna(Process process, @Nullable Path log) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+        this.log = log;
+    }
+
+    /** Starts it with these options and variables, logging to a file in {@code folder}. */
+    static Arna start(Path folder, Map<String, String> variables, String... options) throws IOException {
+        Path log = Files.createTempFile(folder, "log", ".txt");
+        ProcessBuilder builder = command(variables, options).redirectError(log.toFile());
+        return new Arna(builder.start(), log);
+    }
+
+    /** The same with nobody who reads the log. */
+    static Arna startUnread(String... options) throws IOException {
+        return new Arna(command(Map.of(), options).start(), null);
+    }
+
+    private static ProcessBuilder command(Map<String, String> variables, String... options) {
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC", "-Xss256k", "-XX:+UseCompactObjectHeaders",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
+                        "io.arna.cli.Main",
+                        "start"));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("ARNA_"));
+        builder.environment().putAll(variables);
+        return builder;
+    }
+
+    /** Reads standard output until it says that it is ready; the lines, that one included. */
+    List<String> ready() throws IOException {
+        List<String> lines = new ArrayList<>();
+        String line;
+        do {
+            line = out.readLine();
+            if (line == null) { throw new AssertionError("it ended before it was ready: " + lines + "\n" + log()); }
+            lines.add(line);
+            if (line.startsWith("listening ")) {
+                addresses.add(URI.create(line.substring(line.lastIndexOf(' ') + 1)));
+            }
+        } while (!line.startsWith("ready"));
+        return lines;
+    }
+
+    /** The addresses it has told so far. */
+    List<URI> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /** The first address it has told. */
+    URI address() {
+        return addresses.getFirst();
+    }
+
+    /** What is left on standard output, when it has ended. */
+    List<String> rest() throws IOException {
+        return out.lines().toList();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+        assertThat(kill.waitFor()).as("kill").isZero();
+    }
+
+    /** The exit code, once it has ended. */
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+        return process.exitValue();
+    }
+
+    /** What it has logged. */
+    List<String> log() throws IOException {
+        return log == null ? List.of() : Files.readAllLines(log);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
