@@ -220,7 +220,7 @@ class ConnectingTest {
     }
 
     @Test
-    @Spec("MQTT-3.1.2-21")
+    @Spec({"MQTT-3.1.2-21", "MQTT-3.2.2-21"})
     void usesTheServersKeepAlive() {
         Rehearsal rehearsal = Rehearsal.open(Rehearsal.options().keepAliveSeconds(10), connAck(null, 3));
         rehearsal.loop.passes(Duration.ofSeconds(3));

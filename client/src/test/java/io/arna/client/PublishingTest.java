@@ -112,6 +112,16 @@ class PublishingTest {
     }
 
     @Test
+    @Spec("MQTT-4.6.0-4")
+    void releasesInTheOrderOfReceipt() {
+        Rehearsal rehearsal = Rehearsal.open(Rehearsal.options());
+        rehearsal.publishes("a", EXACTLY_ONCE);
+        rehearsal.publishes("b", EXACTLY_ONCE);
+        rehearsal.server().hears(publishPacket(1, EXACTLY_ONCE, "a"), publishPacket(2, EXACTLY_ONCE, "b"))
+                .says(PubRec.of(2), PubRec.of(1)).hears(PubRel.of(2), PubRel.of(1));
+    }
+
+    @Test
     void qos2EndsWithARefusingPubrec() {
         Rehearsal rehearsal = Rehearsal.open(Rehearsal.options(), receiveMaximum(1));
         var outcome = rehearsal.publish("a", EXACTLY_ONCE);
@@ -151,7 +161,7 @@ class PublishingTest {
     // --- order and windows --------------------------------------------------------------------------------------------
 
     @Test
-    @Spec("MQTT-3.3.4-7")
+    @Spec({"MQTT-3.3.4-7", "MQTT-3.3.4-8"})
     void holdsBackWhatExceedsTheServersReceiveMaximum() {
         Rehearsal rehearsal = Rehearsal.open(Rehearsal.options(), receiveMaximum(2));
         rehearsal.publishes("a", AT_LEAST_ONCE);
@@ -325,7 +335,7 @@ class PublishingTest {
     // --- across connections -------------------------------------------------------------------------------------------
 
     @Test
-    @Spec({"MQTT-4.4.0-1", "MQTT-4.3.3-6"})
+    @Spec({"MQTT-4.4.0-1", "MQTT-4.3.3-6", "MQTT-4.6.0-1"})
     void sendsAgainWhatWasInFlightWhenTheSessionIsResumed() {
         Rehearsal rehearsal = Rehearsal.open(resumable());
         rehearsal.publishes("a", AT_LEAST_ONCE);

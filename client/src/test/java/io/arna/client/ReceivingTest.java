@@ -48,6 +48,7 @@ class ReceivingTest {
     // --- acknowledging ------------------------------------------------------------------------------------------------
 
     @Test
+    @Spec("MQTT-4.5.0-2")
     void acknowledgesWhatTheApplicationHasHeard() {
         Rehearsal rehearsal = Rehearsal.open(Rehearsal.options());
         rehearsal.server().says(publishPacket(0, AT_MOST_ONCE, "a"), publishPacket(5, AT_LEAST_ONCE, "b"),
@@ -161,6 +162,7 @@ class ReceivingTest {
     }
 
     @Test
+    @Spec("MQTT-3.3.2-10")
     void knowsTopicsByTheirAlias() {
         Rehearsal rehearsal = Rehearsal.open(announcing(10, 2));
         rehearsal.server().says(aliased("a", 1), aliased("b", 2), aliased(null, 1), aliased("c", 1), aliased(null, 1));

@@ -6,6 +6,7 @@ import static io.arna.transport.TestClient.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arna.broker.event.Counter;
+import io.arna.mqtt.Spec;
 import io.arna.mqtt.packet.ConnAck;
 import io.arna.mqtt.packet.Connect;
 import io.arna.mqtt.packet.Packet;
@@ -42,6 +43,7 @@ final class MoveTest {
 
     @ParameterizedTest
     @MethodSource(WAYS)
+    @Spec("MQTT-4.2.0-1")
     void keepsEveryByteInOrderWhileClientsSendAsFastAsTheyCan(House.Way way) throws Exception {
         int count = 2_000;
         try (House house = new House(way, MOVES)) {

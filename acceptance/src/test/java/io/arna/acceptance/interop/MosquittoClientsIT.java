@@ -2,6 +2,7 @@ package io.arna.acceptance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.arna.mqtt.Spec;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,7 @@ class MosquittoClientsIT {
     @ParameterizedTest
     @CsvSource({"mqttv31,0", "mqttv31,1", "mqttv31,2", "mqttv311,0", "mqttv311,1", "mqttv311,2", "mqttv5,0", "mqttv5,1",
             "mqttv5,2"})
+    @Spec("v3 MQTT-7.0.0-2")
     void aMessageGoesFromPubToSub(String version, String qos) throws Exception {
         String topic = "mosquitto/" + version + "/" + qos;
         // A retained message tells that the subscription stands, so that nothing has to be waited for by the clock.
