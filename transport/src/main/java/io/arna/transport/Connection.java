@@ -31,8 +31,10 @@ final class Connection implements Wire, Inbound.Receiver {
 
     private enum State {
         OPEN,
-        /** Nothing is read or appended any more; what was appended is still sent. */
+        /** Nothing is handed on or appended any more; what was appended is still sent. */
         CLOSING,
+        /** Nothing is sent any more either. */
+        CUT,
         /** The rules know that it is over. */
         GONE
     }
@@ -115,8 +117,8 @@ final class Connection implements Wire, Inbound.Receiver {
 
     /** Closes at once; {@link Conversation#onClosed} follows. */
     void cut() {
-        if (state == State.GONE) { return; }
-        state = State.CLOSING;
+        if (state == State.CUT || state == State.GONE) { return; }
+        state = State.CUT;
         silence();
         output.discard();
         Channels.cut(ctx.channel());
@@ -164,10 +166,7 @@ final class Connection implements Wire, Inbound.Receiver {
     @Override
     public boolean isWritable() {
         assert shard.isCurrent();
-        if (!full && isOver(listener.settings().output().highBytes())) {
-            write(); // a long burst does not make a slow reader
-            full = isOver(listener.settings().output().highBytes());
-        }
+        full |= isLeftUnread(listener.settings().output().highBytes());
         return !full;
     }
 
@@ -201,7 +200,8 @@ final class Connection implements Wire, Inbound.Receiver {
         inbound.beginMove();
         adjustReadingUnlessBusy();
         write();
-        new Move(this, ctx.channel(), shard, listener.shard(index), arrived).begin();
+        new Move(this, ctx.channel(), shard, listener.shard(index), arrived, listener.settings().closeTimeoutMillis())
+                .begin();
     }
 
     @Override
@@ -218,15 +218,18 @@ final class Connection implements Wire, Inbound.Receiver {
     /** Whether anything may be appended. A client that has left too much unread is cut instead. */
     private boolean takesMore() {
         assert shard.isCurrent();
-        if (state == State.OPEN && isOver(listener.settings().output().limitBytes())) {
-            LOG.info("{}: more than {} bytes unread, connection cut", ctx.channel().remoteAddress(),
-                    listener.settings().output().limitBytes());
+        int limitBytes = listener.settings().output().limitBytes();
+        if (state == State.OPEN && isLeftUnread(limitBytes)) {
+            LOG.info("{}: more than {} bytes unread, connection cut", ctx.channel().remoteAddress(), limitBytes);
             cut();
         }
         return state == State.OPEN;
     }
 
-    private boolean isOver(int bytes) {
+    /** Whether more than {@code bytes} wait for the client. What waits for the end of the burst only is written first. */
+    private boolean isLeftUnread(int bytes) {
+        if (output.pendingBytes() <= bytes) { return false; }
+        write();
         return output.pendingBytes() > bytes;
     }
 

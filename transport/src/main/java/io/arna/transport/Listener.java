@@ -16,7 +16,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** An open listener. Any thread. */
+/** An open listener. Any thread but the shards'. */
 public final class Listener implements AutoCloseable {
     private final ListenerSettings settings;
     private final Door door;
@@ -59,6 +59,7 @@ public final class Listener implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.AUTO_CLOSE, false) // a client that does not listen any more may have said something
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer.Allocator())
                 // Where there is no room is for the Connection to say; here only the way back below the low mark is of interest,

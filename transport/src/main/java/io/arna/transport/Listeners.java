@@ -5,7 +5,7 @@ import io.arna.broker.port.Door;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Opens listeners, all of which bring their clients to the same shards. Any thread. */
+/** Opens listeners, all of which bring their clients to the same shards. Any thread but the shards'. */
 public final class Listeners {
     private final Shards shards;
     private final List<Counters> counters;

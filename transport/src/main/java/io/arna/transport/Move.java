@@ -2,7 +2,9 @@ package io.arna.transport;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Takes a connection from one shard to another: leaves one event loop, then joins the other. Each step runs on the loop that owns the
@@ -15,13 +17,18 @@ final class Move {
     private final ShardLoop from;
     private final ShardLoop to;
     private final Runnable arrived;
+    private final int patienceMillis;
 
-    Move(Connection connection, Channel channel, ShardLoop from, ShardLoop to, Runnable arrived) {
+    /**
+     * @param patienceMillis how long the client may take to read what was sent to it before
+     */
+    Move(Connection connection, Channel channel, ShardLoop from, ShardLoop to, Runnable arrived, int patienceMillis) {
         this.connection = connection;
         this.channel = channel;
         this.from = from;
         this.to = to;
         this.arrived = arrived;
+        this.patienceMillis = patienceMillis;
     }
 
     /** On the old shard. The packet being handled is finished first. */
@@ -31,15 +38,18 @@ final class Move {
             return;
         }
         // All that was written leaves first: the old loop would go on with a write half done.
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            if (written.isSuccess()) {
-                leave();
-            }
-        });
+        ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        if (!written.isDone()) {
+            var patience =
+                    from.eventLoop().schedule(() -> Channels.cut(channel), patienceMillis, TimeUnit.MILLISECONDS);
+            written.addListener(_ -> patience.cancel(false));
+        }
+        written.addListener(_ -> leave());
     }
 
     /** Deregistering is done after all work that is queued there for this channel. */
     private void leave() {
+        if (!channel.isOpen()) { return; }
         channel.deregister().addListener(_ -> {
             if (channel.isOpen()) { // or else its end was told on the way
                 handOver();
@@ -74,7 +84,7 @@ final class Move {
 
     /** A channel on no loop cannot tell its own end. */
     private void lose() {
-        channel.unsafe().closeForcibly();
+        channel.unsafe().close(channel.voidPromise());
         connection.end();
     }
 }

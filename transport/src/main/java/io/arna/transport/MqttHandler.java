@@ -69,16 +69,20 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /**
+     * A socket that fails is told here first. Then follows the end of the input, after all that came before it; so there is nothing to
+     * do when only writing failed.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        boolean isLost = cause instanceof IOException;
+        if (isLost) {
             LOG.debug("{}: connection lost: {}", ctx.channel().remoteAddress(), cause.getMessage());
+        }
+        if (connection == null) {
             Channels.cut(ctx.channel());
-        } else if (connection != null) {
+        } else if (!isLost) {
             connection.fail(cause);
-        } else {
-            LOG.error("{}: connection cut after a defect of ours", ctx.channel().remoteAddress(), cause);
-            Channels.cut(ctx.channel());
         }
     }
 }

@@ -234,6 +234,25 @@ final class MoveTest {
 
     @ParameterizedTest
     @MethodSource(WAYS)
+    void cutsAClientThatDoesNotReadWhatMustLeaveBeforeTheMove(House.Way way) throws Exception {
+        Publish large = publish(new byte[30_000_000]);
+        Talk.Manners talkative = (talk, packet) -> {
+            talk.wire.send(large);
+            talk.moveTo((talk.home + 1) % 3, () -> {
+                throw new AssertionError("arrived");
+            });
+        };
+        try (House house = new House(way, talkative, settings -> settings.withTimeouts(60_000, 200))) {
+            TestClient client = house.client();
+            client.say(connect("c"));
+            Talk talk = house.talk();
+            assertThat(talk.next()).isInstanceOf(Connect.class);
+            assertThat(talk.next()).isEqualTo(Talk.CLOSED);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(WAYS)
     void tellsTheEndOnceOfClientsThatVanishOnTheWay(House.Way way) throws Exception {
         try (House house = new House(way, MOVES)) {
             for (int n = 0; n < 150; n++) {

@@ -175,6 +175,23 @@ final class OutputTest {
         }
     }
 
+    @Test
+    void doesNotCutAClientForTheLengthOfABurst() throws Exception {
+        var limits = new ListenerSettings.OutputLimits(4 * KIB, 8 * KIB, 16 * KIB);
+        try (House house = new House(TCP, Talk.LISTEN, settings -> settings.withOutput(limits))) {
+            TestClient client = house.client();
+            Talk talk = letIn(house, client);
+            talk.on(() -> {
+                for (int n = 0; n < 64; n++) {
+                    talk.wire.send(publish(n + "x".repeat(KIB)));
+                }
+            });
+            for (int n = 0; n < 64; n++) {
+                assertThat(client.hearText()).startsWith(n + "x");
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(WAYS)
     void cutsAClientThatLeavesTooMuchUnread(House.Way way) throws Exception {

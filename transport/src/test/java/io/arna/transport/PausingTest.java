@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arna.broker.event.Counter;
 import io.arna.mqtt.packet.Connect;
+import io.arna.mqtt.packet.Disconnect;
 import io.arna.mqtt.packet.Packet;
+import io.arna.mqtt.packet.PingResp;
 import io.arna.mqtt.packet.Publish;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -146,6 +148,35 @@ final class PausingTest {
             assertThat(client.hearText()).isEqualTo("1");
             assertThat(client.hearText()).isEqualTo("2");
             client.hearEnd();
+            assertThat(talk.next()).isEqualTo(Talk.CLOSED);
+        }
+    }
+
+    /** An answer that can no longer be sent must not drown what is still to be heard, a DISCONNECT above all. */
+    @ParameterizedTest
+    @MethodSource(WAYS)
+    void hearsAllThatAClientSaidBeforeItClosedWithoutListening(House.Way way) throws Exception {
+        try (House house = new House(way, PAUSES)) {
+            TestClient client = house.client();
+            client.say(bytes(connect("c"), publish("pause")));
+            Talk talk = house.talk();
+            talk.next();
+            assertThat(talk.nextText()).isEqualTo("pause");
+            Packet[] said = new Packet[301];
+            for (int n = 0; n < 300; n++) {
+                said[n] = publish(n + "x".repeat(100));
+            }
+            said[300] = Disconnect.NORMAL;
+            client.say(said);
+            client.close();
+            for (int burst = 0; burst < 3; burst++) { // the first is reset, the others cannot be sent
+                talk.on(() -> talk.wire.send(PingResp.INSTANCE));
+            }
+            talk.on(talk.wire::resumeReading);
+            for (int n = 0; n < 300; n++) {
+                assertThat(talk.nextText()).startsWith(n + "x");
+            }
+            assertThat(talk.next()).isEqualTo(Disconnect.NORMAL);
             assertThat(talk.next()).isEqualTo(Talk.CLOSED);
         }
     }

@@ -196,6 +196,30 @@ final class WebSocketTest {
     }
 
     @Test
+    void letsNoAnswersToPingsPileUp() throws Exception {
+        try (House house = new House(WAY, Talk.LISTEN)) {
+            WebSocketClient client = (WebSocketClient) house.client();
+            client.out.write(frame(FINAL | BINARY, bytes(connect("c"))));
+            client.hear();
+            byte[] ping = frame(FINAL | PING, new byte[125]);
+            ByteBuffer many = ByteBuffer.allocate(1_000 * ping.length);
+            while (many.hasRemaining()) {
+                many.put(ping);
+            }
+            for (int n = 0; n < 100; n++) { // 100,000 pings of a client that does not listen
+                client.out.write(many.array());
+            }
+            client.out.write(frame(FINAL | BINARY, bytes(publish("after"))));
+            Talk talk = house.talk();
+            talk.next();
+            assertThat(talk.nextText()).isEqualTo("after");
+            var outbound = ((Connection) talk.wire).channel().unsafe().outboundBuffer();
+            assertThat(outbound).isNotNull();
+            assertThat(outbound.totalPendingWriteBytes()).isLessThan(80_000);
+        }
+    }
+
+    @Test
     @Spec("MQTT-6.0.0-1")
     void closesOnTextAndHandlesWhatCameBefore() throws Exception {
         try (House house = new House(WAY, Talk.ECHO)) {
