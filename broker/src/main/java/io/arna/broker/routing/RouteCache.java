@@ -3,6 +3,8 @@ package io.arna.broker.routing;
 import io.arna.broker.event.Counter;
 import io.arna.broker.event.Counters;
 import io.arna.mqtt.topic.TopicName;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,5 +124,15 @@ public final class RouteCache {
     private void move(int from, int to, int count) {
         System.arraycopy(entries, from, entries, to, count);
         System.arraycopy(hashes, from, hashes, to, count);
+    }
+
+    /** Targets and groups of the routes remembered. */
+    long size() {
+        return size;
+    }
+
+    /** How many topics are remembered. */
+    long remembered() {
+        return Stream.of(entries).filter(Objects::nonNull).count();
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a shared subscription, of whom each message reaches one [MQTT-4.8.2-4]. Any thread reads and picks without a lock;
+ * The members of a shared subscription, of whom each message reaches one (MQTT 5.0 section 4.8.2). Any thread reads and picks without a lock;
  * members come and go under the monitor of the branch the group hangs at.
  */
 public final class ShareGroup implements Hearer {
