@@ -124,8 +124,8 @@ class DisconnectConversationTest {
         broker.node().shutDown();
         clients.forEach(client -> {
             assertThat(client.hears(Disconnect.class))
-                    .isEqualTo(new Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, Disconnect.ABSENT,
-                            "the server is shutting down", List.of(), null));
+                    .isEqualTo(Disconnect.because(ReasonCode.SERVER_SHUTTING_DOWN,
+                            "the server is shutting down", null));
             assertThat(client.andNothingElse().isCutOff()).isTrue();
         });
         assertThat(old.andNothingElse().isCutOff()).isTrue();

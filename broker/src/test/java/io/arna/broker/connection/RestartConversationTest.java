@@ -66,7 +66,7 @@ class RestartConversationTest {
     @Test
     void aSessionThatWasEndedDoesNotRiseAgain() {
         TestClient client = connectedAndKept("c", 1000);
-        client.says(new Disconnect(ReasonCode.NORMAL_DISCONNECTION, 0, null, List.of(), null));
+        client.says(Disconnect.withExpiry(ReasonCode.NORMAL_DISCONNECTION, 0));
         connectedAndKept("d", 1000).isLost();
         TestClient resumed = broker.client("d").withCleanStart(false);
         assertThat(resumed.connects().sessionPresent()).isTrue();

@@ -244,7 +244,7 @@ class SessionConversationTest {
     }
 
     private static Disconnect leaving(long expirySeconds) {
-        return new Disconnect(ReasonCode.NORMAL_DISCONNECTION, expirySeconds, null, List.of(), null);
+        return Disconnect.withExpiry(ReasonCode.NORMAL_DISCONNECTION, expirySeconds);
     }
 
     /** No session, no subscription that a message finds, no timer, nothing in the store. */

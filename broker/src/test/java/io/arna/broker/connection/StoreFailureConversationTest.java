@@ -205,7 +205,7 @@ class StoreFailureConversationTest {
     void theEndOfASessionThatCannotBeNotedIsReported() {
         TestClient client = kept("c");
         store.fail();
-        client.says(new Disconnect(ReasonCode.NORMAL_DISCONNECTION, 0, null, List.of(), null));
+        client.says(Disconnect.withExpiry(ReasonCode.NORMAL_DISCONNECTION, 0));
         assertThat(reported).containsExactly("end of the session of c");
         broker.advance(Duration.ofDays(1));
         assertThat(reported).hasSize(1);

@@ -239,7 +239,7 @@ class WillConversationTest {
     void aDisconnectMayShortenTheSessionAndSoTheDelay() {
         TestClient client = withWill(100).keepingItsSession(1000);
         client.connects();
-        client.says(new Disconnect(ReasonCode.DISCONNECT_WITH_WILL, 5, null, List.of(), null));
+        client.says(Disconnect.withExpiry(ReasonCode.DISCONNECT_WITH_WILL, 5));
         hearer.andNothingElse();
         broker.advanceSeconds(6);
         hearer.hearsMessage("will", "gone");

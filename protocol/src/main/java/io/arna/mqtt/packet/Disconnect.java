@@ -30,6 +30,17 @@ public record Disconnect(ReasonCode reason, long sessionExpirySeconds, @Nullable
         return new Disconnect(reason, ABSENT, null, List.of(), null);
     }
 
+    /** With a reason, words for a person and another server to use; either may be null for none. */
+    public static Disconnect because(ReasonCode reason, @Nullable String reasonString,
+            @Nullable String serverReference) {
+        return new Disconnect(reason, ABSENT, reasonString, List.of(), serverReference);
+    }
+
+    /** A client's, with its last word on session expiry, 0–4294967295. */
+    public static Disconnect withExpiry(ReasonCode reason, long sessionExpirySeconds) {
+        return new Disconnect(reason, sessionExpirySeconds, null, List.of(), null);
+    }
+
     @Override
     public PacketType type() {
         return PacketType.DISCONNECT;

@@ -53,7 +53,7 @@ final class DisconnectCases {
                 E0 07               # DISCONNECT, remaining length
                 00                  # normal disconnection
                 05 11 00000000      # properties: session expiry interval
-                """, new Disconnect(ReasonCode.NORMAL_DISCONNECTION, 0, null, List.of(), null));
+                """, Disconnect.withExpiry(ReasonCode.NORMAL_DISCONNECTION, 0));
         cases.acceptLongForm("DISCONNECT with its reason spelt out", V5, SERVER, "E0 01 00", Disconnect.NORMAL);
         cases.acceptLongForm("DISCONNECT with no properties spelt out", V5, SERVER, "E0 02 00 00", Disconnect.NORMAL);
     }

@@ -93,7 +93,7 @@ class PacketEncoderTest {
         for (Packet packet : List.of(Disconnect.of(ReasonCode.SERVER_BUSY), PubAck.of(1))) {
             Packet refused = packet instanceof PubAck
                     ? new PubAck(1, ReasonCode.SUCCESS, ReasonProperties.because(tooLong))
-                    : new Disconnect(ReasonCode.SERVER_BUSY, Disconnect.ABSENT, tooLong, List.of(), null);
+                    : Disconnect.because(ReasonCode.SERVER_BUSY, tooLong, null);
             ByteBuf out = Unpooled.buffer();
             assertThatIllegalArgumentException().isThrownBy(() -> PacketEncoder.encode(refused, MqttVersion.V5, out));
             assertThat(out.isReadable()).isFalse();
