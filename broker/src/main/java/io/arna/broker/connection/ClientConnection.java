@@ -23,12 +23,9 @@ import io.arna.broker.timer.Timer;
 import io.arna.mqtt.Payload;
 import io.arna.mqtt.ProtocolException;
 import io.arna.mqtt.ReasonCode;
-import io.arna.mqtt.codec.PacketEncoder;
 import io.arna.mqtt.packet.Auth;
 import io.arna.mqtt.packet.ConnAck;
-import io.arna.mqtt.packet.ConnAckProperties;
 import io.arna.mqtt.packet.Connect;
-import io.arna.mqtt.packet.ConnectProperties;
 import io.arna.mqtt.packet.Disconnect;
 import io.arna.mqtt.packet.Packet;
 import io.arna.mqtt.packet.Will;
@@ -52,10 +49,9 @@ public final class ClientConnection implements Conversation, Occupant {
     private final Homes homes;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
+    private final Answers answers;
     private Home home;
     private Phase phase = AwaitingConnect.INSTANCE;
-    /** Largest packet the client takes, as far as its CONNECT has told. */
-    private long maximumPacketSize = ConnectProperties.NO_MAXIMUM;
     /** Runs while authentication waits for the client; null otherwise. */
     private @Nullable Timer patience;
 
@@ -68,6 +64,7 @@ public final class ClientConnection implements Conversation, Occupant {
         this.home = home;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
+        this.answers = new Answers(wire, home.context().limits().connection().serverReference());
         home.context().counters().add(Counter.CONNECTIONS_OPENED);
     }
 
@@ -116,7 +113,7 @@ public final class ClientConnection implements Conversation, Occupant {
         if (!(packet instanceof Connect connect)) {
             throw new ProtocolException(ReasonCode.PROTOCOL_ERROR, packet.type() + " before CONNECT [MQTT-3.1.0-1]");
         }
-        maximumPacketSize = connect.properties().maximumPacketSize();
+        answers.keepWithin(connect.properties().maximumPacketSize());
         Admission.check(connect, home.context().limits());
         Exchange exchange = authenticator.begin(connect, peer);
         phase = new Authenticating(connect, exchange);
@@ -238,12 +235,11 @@ public final class ClientConnection implements Conversation, Occupant {
             boolean present = opened.present() && connect.version().level() > 3;
             ConnAck ack = new ConnAck(present, ReasonCode.SUCCESS,
                     admission.tell(connect, granted, home.context().limits()));
-            if (!isTakenBySize(ack)) {
+            if (!answers.send(ack)) {
                 end(ReasonCode.PACKET_TOO_LARGE, "CONNACK is larger than the client takes");
                 return;
             }
             phase = new Open(open);
-            wire.send(ack);
             open.begin(opened.present());
             wire.resumeReading();
         });
@@ -253,16 +249,19 @@ public final class ClientConnection implements Conversation, Occupant {
 
     @Override
     public void end(ReasonCode reason, String why) {
+        end(reason, why, why);
+    }
+
+    /**
+     * Ends the connection.
+     *
+     * @param told what the client may read; null for the reason alone
+     * @param why what the operator reads
+     */
+    void end(ReasonCode reason, @Nullable String told, String why) {
         switch (phase) {
-            case Open _ -> {
-                if (wire.version().isV5()) {
-                    ReasonCode told = inDisconnect(reason);
-                    String reference = referenceFor(reason);
-                    sendFitting(new Disconnect(told, Disconnect.ABSENT, why, List.of(), reference),
-                            new Disconnect(told, Disconnect.ABSENT, null, List.of(), reference));
-                }
-            }
-            case AwaitingConnect _,Authenticating _,Moving _,Opening _ -> sayNo(reason, why);
+            case Open _ -> answers.goodBye(reason, told);
+            case AwaitingConnect _,Authenticating _,Moving _,Opening _ -> answers.no(reason, told);
             case Closed _ -> {
                 return;
             }
@@ -270,67 +269,11 @@ public final class ClientConnection implements Conversation, Occupant {
         finish(reason, why, true);
     }
 
-    /** CONNACK with an error, where the version can say it; otherwise the connection just ends [MQTT-3.1.4-2]. */
-    private void sayNo(ReasonCode reason, String why) {
-        boolean sayable = wire.version().isV5() || switch (reason) {
-            case UNSUPPORTED_PROTOCOL_VERSION, CLIENT_IDENTIFIER_NOT_VALID, SERVER_UNAVAILABLE, SERVER_BUSY,
-                    SERVER_SHUTTING_DOWN,
-                    BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED, BANNED ->
-                    true;
-            default -> false;
-        };
-        if (sayable) {
-            ReasonCode told = inConnAck(reason);
-            String reference = referenceFor(reason);
-            sendFitting(new ConnAck(false, told, ConnAckProperties.because(why, reference)),
-                    new ConnAck(false, told, ConnAckProperties.because(null, reference)));
-        }
-    }
-
-    /** What CONNACK says instead of a reason that only DISCONNECT has (MQTT 5.0 table 2-6) [MQTT-3.2.2-8]. */
-    private static ReasonCode inConnAck(ReasonCode reason) {
-        return switch (reason) {
-            case SERVER_SHUTTING_DOWN -> ReasonCode.SERVER_UNAVAILABLE;
-            case SESSION_TAKEN_OVER -> ReasonCode.SERVER_BUSY;
-            default -> reason;
-        };
-    }
-
-    /** What DISCONNECT says instead of a reason that only CONNACK has, as when a client authenticates anew [MQTT-3.14.2-1]. */
-    private static ReasonCode inDisconnect(ReasonCode reason) {
-        return switch (reason) {
-            case BAD_USER_NAME_OR_PASSWORD, BANNED, CLIENT_IDENTIFIER_NOT_VALID -> ReasonCode.NOT_AUTHORIZED;
-            case SERVER_UNAVAILABLE -> ReasonCode.SERVER_BUSY;
-            default -> reason;
-        };
-    }
-
-    /** The server to go to, for those who are sent away (4.11); null otherwise. */
-    private @Nullable String referenceFor(ReasonCode reason) {
-        return reason == ReasonCode.USE_ANOTHER_SERVER ? home.context().limits().connection().serverReference() : null;
-    }
-
-    /** Sends {@code full}; without its text when that makes it too large for the client [MQTT-3.2.2-19] [MQTT-3.14.2-3]. */
-    private void sendFitting(Packet full, Packet bare) {
-        if (isTakenBySize(full)) {
-            wire.send(full);
-        } else if (isTakenBySize(bare)) {
-            wire.send(bare);
-        }
-    }
-
     /** Sends an answer. A client that does not take what answers it would wait for ever: it is told and cut off [MQTT-3.1.2-24]. */
     void answer(Packet packet) {
-        if (isTakenBySize(packet)) {
-            wire.send(packet);
-        } else {
+        if (!answers.send(packet)) {
             end(ReasonCode.PACKET_TOO_LARGE, packet.type() + " is larger than the client takes");
         }
-    }
-
-    private boolean isTakenBySize(Packet packet) {
-        return maximumPacketSize == ConnectProperties.NO_MAXIMUM
-                || PacketEncoder.size(packet, wire.version()) <= maximumPacketSize;
     }
 
     @Override
