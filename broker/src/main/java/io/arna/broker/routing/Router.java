@@ -99,7 +99,7 @@ public final class Router {
 
     private static List<QueueEntry> withEntry(List<QueueEntry> entries, Message message, Target merged,
             @Nullable ShareGroup group) {
-        Target target = merged.recipient().clientId().equals(message.publisher()) ? merged.withoutLocal() : merged;
+        Target target = merged.forPublisher(message.publisher());
         if (target == null) { return entries; }
         Qos qos = message.qos().min(target.qos());
         if (!target.recipient().stores(qos)) { return entries; }

@@ -72,11 +72,11 @@ public final class Target {
     }
 
     /**
-     * What is left of this for a message the recipient itself published: the subscriptions without No Local [MQTT-3.8.3-3]. Null when
-     * nothing is.
+     * What is left of this for a message of that publisher: of the recipient's own, what subscriptions without No Local ask for
+     * [MQTT-3.8.3-3]. The client identifier, not the connection, tells whose it is. Null when nothing is left.
      */
-    public @Nullable Target withoutLocal() {
-        return withoutLocal;
+    public @Nullable Target forPublisher(String clientId) {
+        return clientId.equals(recipient.clientId()) ? withoutLocal : this;
     }
 
     /** Recipient and QoS. */

@@ -4,9 +4,7 @@ import io.arna.broker.message.Message;
 import io.arna.broker.retained.Cursor;
 import io.arna.broker.retained.RetainedTree;
 import io.arna.broker.routing.Subscriber;
-import io.arna.mqtt.Qos;
-import io.arna.mqtt.packet.Subscription;
-import java.util.List;
+import io.arna.broker.routing.Target;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +19,7 @@ final class Replay {
     private final RetainedTree retained;
     private final Cursor cursor;
     private final Subscriber subscriber;
+    private final Target target;
     /** Read, but there was no room to send it; null when there is none. */
     private @Nullable Waiting held;
 
@@ -28,6 +27,7 @@ final class Replay {
         this.retained = retained;
         this.cursor = retained.matching(subscriber.subscription().filter());
         this.subscriber = subscriber;
+        this.target = Target.of(subscriber);
     }
 
     /** Whether this is for the same filter, so that a newer one takes its place. */
@@ -53,7 +53,10 @@ final class Replay {
             expired.accept(message);
             return null;
         }
-        return isOwn(message) ? null : waiting(message);
+        Target heard = target.forPublisher(message.publisher());
+        return heard == null
+                ? null
+                : new Waiting(message, message.qos().min(heard.qos()), true, heard.subscriptionIds(), null);
     }
 
     /** Whether all have been heard. */
@@ -62,16 +65,5 @@ final class Replay {
     /** The message last peeked at has been sent or given up. */
     void taken() {
         held = null;
-    }
-
-    private boolean isOwn(Message message) {
-        return subscriber.subscription().noLocal() && message.publisher().equals(subscriber.recipient().clientId());
-    }
-
-    private Waiting waiting(Message message) {
-        Subscription subscription = subscriber.subscription();
-        Qos qos = message.qos().min(subscription.qos());
-        List<Integer> ids = subscriber.subscriptionId() == 0 ? List.of() : List.of(subscriber.subscriptionId());
-        return new Waiting(message, qos, true, ids, null);
     }
 }

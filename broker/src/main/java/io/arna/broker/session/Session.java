@@ -113,8 +113,7 @@ public final class Session implements Recipient {
             }
             return;
         }
-        // The client identifier, not the connection, is what No Local goes by [MQTT-3.8.3-3].
-        Target target = message.publisher().equals(clientId()) ? merged.withoutLocal() : merged;
+        Target target = merged.forPublisher(message.publisher());
         if (ended) {
             around.context().counters().dropped(DropReason.SESSION_ENDED);
         } else if (target != null) {
