@@ -2,6 +2,7 @@ package io.arna.broker.connection;
 
 import io.arna.broker.limit.Limits;
 import io.arna.broker.port.Authenticator.Verdict.Granted;
+import io.arna.broker.sys.SysTopics;
 import io.arna.mqtt.MqttVersion;
 import io.arna.mqtt.ProtocolException;
 import io.arna.mqtt.ReasonCode;
@@ -59,7 +60,7 @@ record Admission(String clientId, boolean assigned, @Nullable String identity, l
         if (will.retain() && !limits.retained().available()) {
             throw new ProtocolException(ReasonCode.RETAIN_NOT_SUPPORTED, "retained will [MQTT-3.2.2-13]");
         }
-        if (will.topic().toString().startsWith("$SYS/")) {
+        if (SysTopics.isOwn(will.topic())) {
             throw new ProtocolException(ReasonCode.NOT_AUTHORIZED,
                     "will topic " + will.topic() + " is the broker's own");
         }

@@ -11,6 +11,7 @@ import io.arna.broker.port.Store.Change;
 import io.arna.broker.routing.Publication;
 import io.arna.broker.session.Session;
 import io.arna.broker.session.Sessions;
+import io.arna.broker.sys.SysTopics;
 import io.arna.mqtt.ProtocolException;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.ReasonCode;
@@ -67,7 +68,7 @@ final class Reception {
         if (publish.qos() != Qos.AT_MOST_ONCE) {
             countUnacknowledged();
         }
-        if (topic.toString().startsWith("$SYS/")
+        if (SysTopics.isOwn(topic)
                 || !authorizer.mayPublish(client.subject(), topic, publish.qos(), publish.retain())) {
             home.context().counters().dropped(DropReason.NOT_AUTHORIZED);
             home.context().events().denied(client.events(), "publish", topic.toString());

@@ -22,7 +22,9 @@ import java.util.function.LongSupplier;
  * {@code $SYS/brokers/NODE/…}. Retained, at QoS 0, and only what has changed. Confined to the shard of its home.
  */
 public final class SysTopics {
-    private static final String MOSQUITTO = "$SYS/broker/";
+    /** What only the broker itself may publish begins so. */
+    private static final String OWN = "$SYS/";
+    private static final String MOSQUITTO = OWN + "broker/";
     private static final int[] LOAD_MINUTES = {1, 5, 15};
 
     private final Home home;
@@ -51,6 +53,11 @@ public final class SysTopics {
         this.intervalSeconds = intervalSeconds;
         this.startedNanos = home.context().shard().nanoTime();
         this.lastNanos = startedNanos;
+    }
+
+    /** Whether the topic is the broker's own, so that no client may publish to it. */
+    public static boolean isOwn(TopicName topic) {
+        return topic.toString().startsWith(OWN);
     }
 
     /** Publishes for the first time, and from then on at each interval. */
