@@ -79,10 +79,11 @@ final class RouteTest {
     @Test
     void nothingIsLeftWithoutSubscriptionsThatLeaveOwnMessagesOut() {
         tree.add(Subscriptions.withoutLocal(alice, "a", Qos.AT_MOST_ONCE, 1));
-        assertThat(only("a").withoutLocal()).isNull();
+        assertThat(only("a").forPublisher(alice.clientId())).isNull();
+        assertThat(only("a").forPublisher("somebody else")).isNotNull();
 
         tree.add(Subscriptions.withoutLocal(alice, "+", Qos.AT_MOST_ONCE, 2));
-        assertThat(only("a").withoutLocal()).isNull();
+        assertThat(only("a").forPublisher(alice.clientId())).isNull();
     }
 
     @Test
@@ -92,7 +93,7 @@ final class RouteTest {
         tree.add(Subscriptions.asPublished(alice, "#", Qos.AT_LEAST_ONCE, 3));
 
         Target target = only("a");
-        Target own = Objects.requireNonNull(target.withoutLocal());
+        Target own = Objects.requireNonNull(target.forPublisher(alice.clientId()));
 
         assertThat(target.qos()).isEqualTo(Qos.EXACTLY_ONCE);
         assertThat(target.subscriptionIds()).containsExactly(1, 2, 3);
@@ -106,11 +107,11 @@ final class RouteTest {
     void withoutNoLocalOwnMessagesAreAsOthers() {
         tree.add(Subscriptions.subscriber(alice, "a"));
         Target one = only("a");
-        assertThat(one.withoutLocal()).isSameAs(one);
+        assertThat(one.forPublisher(alice.clientId())).isSameAs(one);
 
         tree.add(Subscriptions.subscriber(alice, "+"));
         Target merged = only("a");
-        assertThat(merged.withoutLocal()).isSameAs(merged);
+        assertThat(merged.forPublisher(alice.clientId())).isSameAs(merged);
     }
 
     @ParameterizedTest(name = "seed {0}")
