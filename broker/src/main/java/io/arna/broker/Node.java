@@ -175,10 +175,18 @@ public final class Node implements Door {
         return new ClientConnection(wire, peer, homes, homes.at(shard), authenticator, authorizer);
     }
 
-    /** Says good-bye to every client, 0x8B, or 0x9C when there is another server to go to; complete when all have been told. Close the listeners before. Any thread. */
+    /**
+     * Says good-bye to every client, 0x8B, or 0x9C when there is another server to go to; complete when all have been told. Close the
+     * listeners before. Any thread.
+     *
+     * <p>To a will this is a connection lost: it is published at once if it has no delay or its session ends with the connection;
+     * otherwise it waits with its session, and a store that survives brings both back. A client that is being admitted is turned away as
+     * soon as it would be let in; one that says nothing is left to the transport.
+     */
     public CompletionStage<Void> shutDown() {
         boolean anotherServer = settings.limits().connection().serverReference() != null;
         ReasonCode reason = anotherServer ? ReasonCode.USE_ANOTHER_SERVER : ReasonCode.SERVER_SHUTTING_DOWN;
+        homes.close(reason); // before the good-byes, so that nobody slips in behind them
         return onEachHome(home -> {
             for (Session session : List.copyOf(home.sessions().all())) {
                 Occupant occupant = session.occupant();

@@ -169,9 +169,11 @@ public final class ClientConnection implements Conversation, Occupant {
     private void onVerdict(Verdict verdict) {
         if (!(phase instanceof Authenticating(Connect connect, Exchange _))) { return; }
         switch (verdict) {
-            case Verdict.Refused(ReasonCode reason, String why) -> end(reason, why);
+            case Verdict.Refused(ReasonCode reason, String why) -> end(reason, null, why);
             case Verdict.Continue(Payload data) -> {
                 answer(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, connect.properties().authenticationMethod(),
+                assert connect.properties().authenticationMethod() != null
+                        : "another step for a client that named no authentication method";
                         data, null, List.of()));
                 wire.resumeReading();
             }
@@ -216,6 +218,11 @@ public final class ClientConnection implements Conversation, Occupant {
     private void open(Connect connect, Verdict.Granted granted, Admission admission) {
         assert home.context().shard().isCurrent();
         Opened opened = home.sessions().open(admission.clientId(), admission.identity(), connect.cleanStart(),
+        ReasonCode closed = homes.closedFor();
+        if (closed != null) {
+            end(closed, "the server is shutting down");
+            return;
+        }
                 admission.sessionExpirySeconds(), connect.will(), this);
         Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
         Events.Client events = new Events.Client(admission.clientId(), admission.identity(), peer, connect.version());

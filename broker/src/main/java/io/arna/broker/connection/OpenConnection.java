@@ -152,7 +152,7 @@ final class OpenConnection {
                 connection.answer(new Auth(ReasonCode.SUCCESS, method, granted.data(), null, List.of()));
                 reading.release(ReadingHold.Reason.AUTHENTICATION);
             }
-            case Verdict.Refused(ReasonCode reason, String why) -> connection.end(reason, why);
+            case Verdict.Refused(ReasonCode reason, String why) -> connection.end(reason, null, why);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.arna.broker.home;
 
+import io.arna.mqtt.ReasonCode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which shard a client identifier lives on: a hash under a key nobody knows, so that nobody can aim all clients at one shard. Any thread.
@@ -8,6 +10,8 @@ import java.util.List;
 public final class Homes {
     private final List<Home> all;
     private final long key;
+    /** Why nobody is let in any more; null while clients are. */
+    private volatile @Nullable ReasonCode closedFor;
 
     /**
      * @param all the homes, by number of their shards
@@ -26,6 +30,16 @@ public final class Homes {
     /** All homes, by number of their shards. */
     public List<Home> all() {
         return all;
+    }
+
+    /** From now on nobody is let in any more, for this reason. */
+    public void close(ReasonCode reason) {
+        closedFor = reason;
+    }
+
+    /** Why nobody is let in any more; null while clients are. */
+    public @Nullable ReasonCode closedFor() {
+        return closedFor;
     }
 
     /** Number of the shard this client identifier lives on. */

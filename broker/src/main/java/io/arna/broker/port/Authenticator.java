@@ -34,10 +34,13 @@ public interface Authenticator {
         record Granted(@Nullable String identity, @Nullable String clientId, @Nullable Payload data)
                 implements Verdict {}
 
-        /** Another step is needed: the client gets this data and answers it. */
+        /**
+         * Another step is needed: the client gets this data and answers it. Only for a client that has named an authentication method
+         * in CONNECT; any other is granted or refused, for it must not be sent AUTH [MQTT-4.12.0-6].
+         */
         record Continue(@Nullable Payload data) implements Verdict {}
 
-        /** The client may not come in; {@code why} is for the log. */
+        /** The client may not come in; {@code why} is for the log, the client is told the reason alone. */
         record Refused(ReasonCode reason, String why) implements Verdict {}
     }
 

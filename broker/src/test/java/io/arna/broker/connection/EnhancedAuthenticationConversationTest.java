@@ -4,11 +4,14 @@ import static io.arna.mqtt.Qos.AT_MOST_ONCE;
 import static io.arna.mqtt.ReasonCode.CONTINUE_AUTHENTICATION;
 import static io.arna.mqtt.ReasonCode.REAUTHENTICATE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arna.broker.fake.ScriptedAuthenticator;
 import io.arna.broker.fake.TestBroker;
 import io.arna.broker.fake.TestClient;
 import io.arna.broker.port.Authenticator.Verdict;
+import io.arna.broker.port.Events;
+import io.arna.broker.port.Peer;
 import io.arna.mqtt.Payload;
 import io.arna.mqtt.ReasonCode;
 import io.arna.mqtt.Spec;
@@ -20,6 +23,7 @@ import io.arna.mqtt.packet.PingReq;
 import io.arna.mqtt.packet.PingResp;
 import io.arna.mqtt.packet.Publish;
 import io.arna.mqtt.topic.TopicName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,31 @@ class EnhancedAuthenticationConversationTest {
         assertThat(ack.properties().authenticationData()).isEqualTo(Payload.ofUtf8("welcome"));
         assertThat(authenticator.heard()).containsExactly("hello", "1", "2");
         client.andNothingElse();
+    }
+
+    @Test
+    void anAuthenticatorThatPosesARiddleToWhoNamedNoMethodIsMistaken() {
+        TestClient client = broker.client("c").opens();
+        authenticator.willDecide(riddle("one"));
+        assertThatThrownBy(() -> client.says(client.connect())).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("no authentication method");
+        client.andNothingElse();
+    }
+
+    @Test
+    void whyItIsRefusedIsForTheOperatorAlone() {
+        List<String> refused = new ArrayList<>();
+        broker = TestBroker.with().authenticator(authenticator).events(new Events() {
+            @Override
+            public void refused(Peer peer, @Nullable String clientId, ReasonCode reason, String why) {
+                refused.add(why);
+            }
+        }).start();
+        authenticator.willDecide(NO);
+        TestClient client = broker.client("c").opens();
+        client.says(client.connect());
+        assertThat(client.hears(ConnAck.class).properties().reasonString()).isNull();
+        assertThat(refused).containsExactly("a wrong answer");
     }
 
     @ParameterizedTest
