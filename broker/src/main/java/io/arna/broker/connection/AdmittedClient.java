@@ -28,9 +28,9 @@ record AdmittedClient(ClientConnection connection, Wire wire, Home home, Session
         return home.context().limits();
     }
 
-    /** What cannot be kept is not acknowledged: the client comes again. */
+    /** What cannot be kept is not acknowledged: the client comes again. Only the operator is told why. */
     void storeFailed(String what, Store.Failure failure) {
         home.context().events().storeFailed(what + " of " + subject.clientId(), failure.why());
-        connection.end(ReasonCode.UNSPECIFIED_ERROR, failure.why());
+        connection.end(ReasonCode.UNSPECIFIED_ERROR, Session.CANNOT_KEEP);
     }
 }

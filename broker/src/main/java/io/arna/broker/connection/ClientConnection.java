@@ -18,6 +18,7 @@ import io.arna.broker.port.Events;
 import io.arna.broker.port.Peer;
 import io.arna.broker.port.Wire;
 import io.arna.broker.session.Occupant;
+import io.arna.broker.session.Session;
 import io.arna.broker.session.Sessions.Opened;
 import io.arna.broker.timer.Timer;
 import io.arna.mqtt.Payload;
@@ -235,7 +236,7 @@ public final class ClientConnection implements Conversation, Occupant {
             if (!(phase instanceof Opening)) { return; }
             if (failure != null) {
                 home.context().events().storeFailed("session of " + admission.clientId(), failure.why());
-                end(ReasonCode.SERVER_UNAVAILABLE, failure.why());
+                end(ReasonCode.SERVER_UNAVAILABLE, Session.CANNOT_KEEP);
                 return;
             }
             // No session is present for MQTT 3.1: its CONNACK has no such flag.

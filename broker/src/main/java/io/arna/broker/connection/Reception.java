@@ -193,7 +193,7 @@ final class Reception {
         @Override
         protected void onSettled(boolean anybodyHears, Store.@Nullable Failure failure) {
             if (failure != null) {
-                refuse(failure);
+                refuse();
                 return;
             }
             ReasonCode reason = v5 && !anybodyHears ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
@@ -207,7 +207,7 @@ final class Reception {
         }
 
         /** It could not be kept: MQTT 5 can say so; before, only silence and a new connection make the client send it again. */
-        private void refuse(Store.Failure failure) {
+        private void refuse() {
             session.removeReceived(publish.packetId());
             if (!v5) {
                 acks.giveUp(place);

@@ -40,6 +40,9 @@ public final class Session implements Recipient {
     record Surroundings(ShardContext context, TopicTree tree, RetainedTree retained, Router router) {}
 
     private final Surroundings around;
+    /** What a client reads when its state cannot be stored; the cause is for the operator alone. */
+    public static final String CANNOT_KEEP = "the broker cannot keep this at the moment";
+
     private final SessionKey key;
     private final @Nullable String identity;
     private final Outbound outbound;

@@ -10,6 +10,7 @@ import io.arna.broker.fake.SlowStore;
 import io.arna.broker.fake.TestBroker;
 import io.arna.broker.fake.TestClient;
 import io.arna.broker.port.Events;
+import io.arna.broker.session.Session;
 import io.arna.broker.store.MemoryStore;
 import io.arna.mqtt.MqttVersion;
 import io.arna.mqtt.ReasonCode;
@@ -39,12 +40,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StoreFailureConversationTest {
     private final List<String> reported = new ArrayList<>();
     private final MemoryStore memory = new MemoryStore();
+    private final List<String> causes = new ArrayList<>();
     private final SlowStore store = new SlowStore(memory);
     private final TestBroker broker = TestBroker.with().store(store).events(new Events() {
         @Override
         public void storeFailed(String what, String why) {
             reported.add(what);
         }
+            causes.add(why);
     }).start();
 
     // ── CONNECT ──
@@ -157,6 +160,20 @@ class StoreFailureConversationTest {
     }
 
     // ── PUBLISH ──
+    @Test
+    void onlyTheOperatorLearnsWhatIsWrongWithTheDisk() {
+        TestClient client = broker.client("c").keepingItsSession(100);
+        store.fail();
+        client.opens().says(client.connect());
+        assertThat(client.hears(ConnAck.class).properties().reasonString()).isEqualTo(Session.CANNOT_KEEP);
+        store.recover();
+        client.connects();
+        store.fail();
+        client.says(subscribe(1));
+        assertThat(client.hears(Disconnect.class).reasonString()).isEqualTo(Session.CANNOT_KEEP);
+        assertThat(causes).isNotEmpty().containsOnly("the disk is full");
+    }
+
 
     @Test
     void aMessageThatCannotBeKeptIsRefused() {
