@@ -172,9 +172,9 @@ public final class ClientConnection implements Conversation, Occupant {
         switch (verdict) {
             case Verdict.Refused(ReasonCode reason, String why) -> end(reason, null, why);
             case Verdict.Continue(Payload data) -> {
-                answer(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, connect.properties().authenticationMethod(),
                 assert connect.properties().authenticationMethod() != null
                         : "another step for a client that named no authentication method";
+                answer(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, connect.properties().authenticationMethod(),
                         data, null, List.of()));
                 wire.resumeReading();
             }
@@ -218,12 +218,12 @@ public final class ClientConnection implements Conversation, Occupant {
 
     private void open(Connect connect, Verdict.Granted granted, Admission admission) {
         assert home.context().shard().isCurrent();
-        Opened opened = home.sessions().open(admission.clientId(), admission.identity(), connect.cleanStart(),
         ReasonCode closed = homes.closedFor();
         if (closed != null) {
             end(closed, "the server is shutting down");
             return;
         }
+        Opened opened = home.sessions().open(admission.clientId(), admission.identity(), connect.cleanStart(),
                 admission.sessionExpirySeconds(), connect.will(), this);
         Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
         Events.Client events = new Events.Client(admission.clientId(), admission.identity(), peer, connect.version());
@@ -249,7 +249,9 @@ public final class ClientConnection implements Conversation, Occupant {
             }
             phase = new Open(open);
             open.begin(opened.present());
-            wire.resumeReading();
+            if (phase != Closed.INSTANCE) { // as it is when what must be sent again could not be kept
+                wire.resumeReading();
+            }
         });
     }
 

@@ -2,6 +2,7 @@ package io.arna.broker.session;
 
 import io.arna.broker.message.DropReason;
 import io.arna.broker.port.Store.Change;
+import io.arna.broker.port.Store.Failure;
 import io.arna.broker.routing.Fanout;
 import io.arna.broker.session.InFlight.State;
 import io.arna.mqtt.ProtocolException;
@@ -57,10 +58,19 @@ final class Exchanges {
                 }
                 // PUBREC had come: only PUBREL may be repeated [MQTT-4.3.3-6].
                 case RELEASED -> to.send(PubRel.of(inFlight.packetId));
-                // The store's answer sends it on.
-                case STORING, RECEIVED -> {
+                // The store's answer sends it on; where that was no, it is asked anew.
+                case STORING -> {
+                    if (inFlight.refused) {
+                        keepIdentifier(inFlight, session.fanoutOf(inFlight.waiting));
+                    }
+                }
+                case RECEIVED -> {
+                    if (inFlight.refused) {
+                        keepReceived(inFlight);
+                    }
                 }
             }
+            if (link != to) { return; } // refused again, which ended this connection, too
         }
     }
 
@@ -102,17 +112,31 @@ final class Exchanges {
                     session.reported("packet identifier"));
             publish(inFlight, fanout);
         } else {
-            InFlight inFlight = window.add(waiting, State.STORING);
-            session.store(new Change.Sent(waiting.message().id(), inFlight.packetId), failure -> {
-                session.reported("packet identifier").onDone(failure);
-                onIdentifierStored(inFlight, fanout);
-            });
+            keepIdentifier(window.add(waiting, State.STORING), fanout);
         }
+    }
+
+    private void keepIdentifier(InFlight inFlight, Fanout fanout) {
+        inFlight.refused = false;
+        session.store(new Change.Sent(inFlight.waiting.message().id(), inFlight.packetId), failure -> {
+            if (failure == null) {
+                onIdentifierStored(inFlight, fanout);
+            } else {
+                onRefused(inFlight, "packet identifier", failure);
+            }
+        });
+    }
+
+    /** QoS 2 goes no step further than the store has followed: the connection ends, and the next one tries again. */
+    private void onRefused(InFlight inFlight, String what, Failure failure) {
+        inFlight.refused = true;
+        session.cannotKeep(what, failure);
     }
 
     private void onIdentifierStored(InFlight inFlight, Fanout fanout) {
         if (window.get(inFlight.packetId) != inFlight) { return; }
-        if (link != null && unsent.isEmpty()) {
+        // The window may have been wider when it was added, on an earlier connection.
+        if (link != null && unsent.isEmpty() && window.size() <= link.receiveMaximum()) {
             publish(inFlight, fanout);
             if (window.get(inFlight.packetId) == null) {
                 // Given up as too large: nobody will acknowledge it, so nothing else tells that there is room again.
@@ -123,6 +147,7 @@ final class Exchanges {
         inFlight.state = State.UNSENT;
         if (link != null) {
             unsent.add(inFlight);
+            session.outbound().pumpLater();
         }
     }
 
@@ -175,10 +200,18 @@ final class Exchanges {
             return;
         }
         inFlight.state = State.RECEIVED;
+        keepReceived(inFlight);
+    }
+
+    private void keepReceived(InFlight inFlight) {
+        inFlight.refused = false;
         if (session.outlivesConnection()) {
-            session.store(new Change.Received(inFlight.waiting.message().id(), packetId), failure -> {
-                session.reported("PUBREC").onDone(failure);
-                release(inFlight);
+            session.store(new Change.Received(inFlight.waiting.message().id(), inFlight.packetId), failure -> {
+                if (failure == null) {
+                    release(inFlight);
+                } else {
+                    onRefused(inFlight, "PUBREC", failure);
+                }
             });
         } else {
             release(inFlight);

@@ -23,6 +23,8 @@ final class InFlight {
     State state;
     /** Whether PUBLISH has left before, on whatever connection: what DUP says. */
     boolean sentBefore;
+    /** Whether the store could not keep the step it is at, {@link State#STORING} or {@link State#RECEIVED}. */
+    boolean refused;
 
     InFlight(int packetId, Waiting waiting, long order, State state) {
         this.packetId = packetId;

@@ -6,6 +6,7 @@ import io.arna.broker.message.Message;
 import io.arna.broker.port.ShardContext;
 import io.arna.broker.port.Store.Change;
 import io.arna.broker.port.Store.Completion;
+import io.arna.broker.port.Store.Failure;
 import io.arna.broker.port.Store.SessionKey;
 import io.arna.broker.port.Store.SessionState;
 import io.arna.broker.port.Store.StoredSubscription;
@@ -39,10 +40,10 @@ public final class Session implements Recipient {
     /** What every session of a shard has around it. */
     record Surroundings(ShardContext context, TopicTree tree, RetainedTree retained, Router router) {}
 
-    private final Surroundings around;
     /** What a client reads when its state cannot be stored; the cause is for the operator alone. */
     public static final String CANNOT_KEEP = "the broker cannot keep this at the moment";
 
+    private final Surroundings around;
     private final SessionKey key;
     private final @Nullable String identity;
     private final Outbound outbound;
@@ -395,6 +396,14 @@ public final class Session implements Recipient {
                 around.context().events().storeFailed(what + " of " + clientId(), failure.why());
             }
         };
+    }
+
+    /** What must be kept before the client hears more could not be: its connection ends. */
+    void cannotKeep(String what, Failure failure) {
+        reported(what).onDone(failure);
+        if (occupant != null) {
+            occupant.end(ReasonCode.UNSPECIFIED_ERROR, CANNOT_KEEP);
+        }
     }
 
     /** Stores a change of this session. */

@@ -23,6 +23,7 @@ import io.arna.mqtt.packet.PubAck;
 import io.arna.mqtt.packet.PubComp;
 import io.arna.mqtt.packet.PubRec;
 import io.arna.mqtt.packet.PubRel;
+import io.arna.mqtt.packet.Publish;
 import io.arna.mqtt.packet.SubAck;
 import io.arna.mqtt.packet.Subscribe;
 import io.arna.mqtt.packet.Subscription;
@@ -39,15 +40,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Nothing is said to be kept before it is, and nothing that could not be kept is acknowledged. */
 class StoreFailureConversationTest {
     private final List<String> reported = new ArrayList<>();
-    private final MemoryStore memory = new MemoryStore();
     private final List<String> causes = new ArrayList<>();
+    private final MemoryStore memory = new MemoryStore();
     private final SlowStore store = new SlowStore(memory);
     private final TestBroker broker = TestBroker.with().store(store).events(new Events() {
         @Override
         public void storeFailed(String what, String why) {
             reported.add(what);
-        }
             causes.add(why);
+        }
     }).start();
 
     // ── CONNECT ──
@@ -159,7 +160,6 @@ class StoreFailureConversationTest {
         assertThat(reported).anyMatch(what -> what.startsWith("end of a subscription"));
     }
 
-    // ── PUBLISH ──
     @Test
     void onlyTheOperatorLearnsWhatIsWrongWithTheDisk() {
         TestClient client = broker.client("c").keepingItsSession(100);
@@ -174,6 +174,7 @@ class StoreFailureConversationTest {
         assertThat(causes).isNotEmpty().containsOnly("the disk is full");
     }
 
+    // ── PUBLISH ──
 
     @Test
     void aMessageThatCannotBeKeptIsRefused() {
@@ -205,6 +206,82 @@ class StoreFailureConversationTest {
         client.connects();
         client.says(PubRel.of(1)).hears(PubComp.of(1)).andNothingElse();
         memory.get("c", image -> assertThat(image).extracting(kept -> kept.receivedIds()).isEqualTo(List.of()));
+    }
+
+    // ── QoS 2 to the client ──
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aQos2MessageWhoseIdentifierCannotBeKeptIsNotSentUntilItCan(MqttVersion version) {
+        TestClient client = hearer(version);
+        store.slowDown();
+        broker.connected("speaker").publishes("a", "1", EXACTLY_ONCE);
+        store.completeOne(broker);
+        store.failOne(broker);
+        client.isDisconnected(ReasonCode.UNSPECIFIED_ERROR);
+        assertThat(reported).containsExactly("packet identifier of hearer");
+        store.catchUp(broker);
+
+        store.slowDown();
+        client.withCleanStart(false).opens().says(client.connect());
+        store.completeOne(broker);
+        client.hears(ConnAck.class);
+        store.failOne(broker);
+        client.isDisconnected(ReasonCode.UNSPECIFIED_ERROR);
+        store.catchUp(broker);
+        reconnects(client);
+        Publish sent = client.hearsMessage("a", "1");
+        assertThat(sent.dup()).as("nobody has heard it before").isFalse();
+        completes(client, sent);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aPubRecThatCannotBeKeptIsNotFollowedByPubRelUntilItCan(MqttVersion version) {
+        TestClient client = hearer(version);
+        broker.connected("speaker").publishes("a", "1", EXACTLY_ONCE);
+        int packetId = client.hearsMessage("a", "1").packetId();
+        store.slowDown();
+        client.says(PubRec.of(packetId)).andNothingElse();
+        store.failOne(broker);
+        client.isDisconnected(ReasonCode.UNSPECIFIED_ERROR);
+        assertThat(reported).containsExactly("PUBREC of hearer");
+        store.catchUp(broker);
+        reconnects(client);
+        client.hears(PubRel.of(packetId)).says(PubComp.of(packetId)).andNothingElse();
+        memory.get("hearer", image -> assertThat(image).isNotNull());
+    }
+
+    @Test
+    void identifiersKeptLateStillFillNoMoreThanTheWindow() {
+        TestClient client = hearer(MqttVersion.V5);
+        store.slowDown();
+        TestClient speaker = broker.connected("speaker");
+        speaker.publishes("a", "1", EXACTLY_ONCE).publishes("a", "2", EXACTLY_ONCE);
+        client.isLost();
+        client.withReceiveMaximum(1).opens().says(client.connect());
+        store.catchUp(broker);
+        client.hears(ConnAck.class);
+        completes(client, client.hearsMessage("a", "1"));
+        completes(client, client.hearsMessage("a", "2"));
+    }
+
+    private TestClient hearer(MqttVersion version) {
+        TestClient client = broker.client("hearer", version).keepingItsSession(100);
+        client.connects();
+        client.subscribes("a", EXACTLY_ONCE);
+        return client;
+    }
+
+    /** Connects without looking at what comes after CONNACK. */
+    private static void reconnects(TestClient client) {
+        client.withCleanStart(false).opens().says(client.connect());
+        assertThat(client.hears(ConnAck.class).reason()).isEqualTo(ReasonCode.SUCCESS);
+    }
+
+    private static void completes(TestClient client, Publish message) {
+        client.says(PubRec.of(message.packetId())).hears(PubRel.of(message.packetId()));
+        client.says(PubComp.of(message.packetId()));
     }
 
     // ── Nobody waits, but the operator is told ──
