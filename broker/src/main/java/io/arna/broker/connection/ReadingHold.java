@@ -12,6 +12,8 @@ final class ReadingHold {
         CROWDED_SHARDS,
         /** The client of MQTT 3 has as many unacknowledged messages as we take. */
         UNACKNOWLEDGED,
+        /** The client of MQTT 3 has sent more than the store can follow, though it must be read from for its acknowledgements. */
+        SLOW_STORE,
         /** A re-authentication awaits its verdict. */
         AUTHENTICATION
     }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * client's shard.
  */
 final class Reception {
+    /** A client of MQTT 3 that owes us acknowledgements is read from up to so many times Receive Maximum. */
+    private static final int STRETCH = 4;
+
     private final AdmittedClient client;
     private final Home home;
     private final Session session;
@@ -128,12 +131,21 @@ final class Reception {
         if (!v5 && unacknowledged >= maximum && !session.isUnacknowledged()) {
             reading.hold(ReadingHold.Reason.UNACKNOWLEDGED);
         }
+        // What is beyond our bound waits for no receiver: it waits for the store, which drains without a word of this client.
+        if (!v5 && unacknowledged >= STRETCH * maximum) {
+            reading.hold(ReadingHold.Reason.SLOW_STORE);
+        }
     }
 
     private void acknowledged() {
         unacknowledged = Math.max(0, unacknowledged - 1);
-        if (unacknowledged < limits.connection().receiveMaximum()) {
+        int maximum = limits.connection().receiveMaximum();
+        if (unacknowledged < maximum) {
             reading.release(ReadingHold.Reason.UNACKNOWLEDGED);
+        }
+        // As many as the bound may wait for receivers, even for this client itself: it must not have to come below that.
+        if (unacknowledged <= STRETCH / 2 * maximum) {
+            reading.release(ReadingHold.Reason.SLOW_STORE);
         }
     }
 
@@ -211,7 +223,7 @@ final class Reception {
             session.removeReceived(publish.packetId());
             if (!v5) {
                 acks.giveUp(place);
-                client.connection().end(ReasonCode.QUOTA_EXCEEDED, failure.why());
+                client.connection().end(ReasonCode.QUOTA_EXCEEDED, Session.CANNOT_KEEP);
                 return;
             }
             acks.give(place, publish.qos() == Qos.AT_LEAST_ONCE

@@ -5,6 +5,7 @@ import static io.arna.mqtt.Qos.AT_MOST_ONCE;
 import static io.arna.mqtt.Qos.EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.arna.broker.fake.SlowStore;
 import io.arna.broker.fake.TestBroker;
 import io.arna.broker.fake.TestClient;
 import io.arna.broker.limit.Limits;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Slow receivers slow their publishers down, for a while, and never stop anybody for ever. */
 class BackpressureConversationTest {
     private static final int QUEUE = 10;
+    private static final int RECEIVE_MAXIMUM = 40;
     private static final int PUSH_BACK_MILLIS = 5_000;
 
     @ParameterizedTest
@@ -135,6 +137,26 @@ class BackpressureConversationTest {
         assertThat(three.wire().isPaused()).isTrue();
         broker.advance(Duration.ofMillis(PUSH_BACK_MILLIS - 1));
         assertThat(three.isCutOff()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Qos.class, names = {"AT_LEAST_ONCE", "EXACTLY_ONCE"})
+    void aPublisherOfMqtt3ThatOwesAnAnswerIsReadFromOnlyAsFarAsTheStoreFollows(Qos qos) {
+        SlowStore store = new SlowStore();
+        TestBroker broker = with(2, DropPolicy.OLDEST).store(store).start();
+        TestClient three = broker.connected("three", MqttVersion.V3_1_1);
+        three.subscribes("own", AT_LEAST_ONCE);
+        broker.connected("speaker").publishes("own", "x", AT_LEAST_ONCE);
+        three.hearsMessage("own", "x");
+        store.slowDown();
+        for (int i = 1; i <= 10 * RECEIVE_MAXIMUM; i++) {
+            three.says(Publish.of(i, qos, true, TopicName.of("kept"), Payload.ofUtf8("" + i)));
+        }
+        assertThat(store.pending()).isEqualTo(4 * RECEIVE_MAXIMUM);
+        assertThat(three.andNothingElse().wire().isPaused()).isTrue();
+        store.catchUp(broker);
+        assertThat(three.hearsAll()).hasSize(10 * RECEIVE_MAXIMUM);
+        assertThat(three.wire().isPaused()).isFalse();
     }
 
     // ── Nobody waits for himself ──
@@ -254,12 +276,16 @@ class BackpressureConversationTest {
     }
 
     private static TestBroker broker(int shards, DropPolicy policy) {
+        return with(shards, policy).start();
+    }
+
+    private static TestBroker.Builder with(int shards, DropPolicy policy) {
         Limits.Connection c = Limits.Connection.DEFAULT;
         Limits.Session s = Limits.Session.DEFAULT;
         return TestBroker.with().shards(shards).limits(new Limits(
-                new Limits.Connection(c.maximumPacketSize(), 40, 0, 0, 0, 1.5, 100, null, null),
+                new Limits.Connection(c.maximumPacketSize(), RECEIVE_MAXIMUM, 0, 0, 0, 1.5, 100, null, null),
                 new Limits.Session(s.expiryMaximumSeconds(), 5, QUEUE, s.queueMaximumBytes(), false, policy,
                         PUSH_BACK_MILLIS),
-                Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT)).start();
+                Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT));
     }
 }
