@@ -1,14 +1,12 @@
 package io.arna.broker.session;
 
 import io.arna.broker.limit.Limits;
-import io.arna.broker.message.DropPolicy;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.ShardContext;
 import io.arna.broker.port.Store.Acceptance;
 import io.arna.broker.port.Store.QueueEntry;
 import io.arna.broker.routing.Fanout;
-import io.arna.broker.routing.Receipt;
 import io.arna.broker.routing.ShareGroup;
 import io.arna.broker.routing.Subscriber;
 import io.arna.broker.routing.Target;
@@ -34,24 +32,21 @@ final class Outbound {
     private final Exchanges exchanges;
     private final SessionQueue queue;
     private final ArrayDeque<Replay> replays = new ArrayDeque<>(1);
-    private final PushBack pushBack;
     /** Null while the client is away. */
     private @Nullable Link link;
-    private volatile boolean congested;
     private boolean pumpScheduled;
 
     Outbound(ShardContext context, Session session) {
         this.context = context;
         this.session = session;
         this.limits = context.limits().session();
-        this.queue = new SessionQueue(context.counters());
+        this.queue = new SessionQueue(context, gone -> session.giveUp(gone, DropReason.QUEUE_FULL));
         this.exchanges = new Exchanges(session);
-        this.pushBack = new PushBack(context.shard(), limits.pushBackMillis(), this::givePublishersUp);
     }
 
     /** Whether the client is connected and its queue is half full. Any thread. */
     boolean isCongested() {
-        return congested;
+        return queue.isCongested();
     }
 
     /** Whether the client owes us acknowledgements, so that it must be read from. */
@@ -85,7 +80,7 @@ final class Outbound {
         } else if (queue.isEmpty() && hasRoom()) {
             exchanges.transmit(waiting, fanout);
         } else {
-            enqueue(waiting, fanout.receipt());
+            queue.offer(waiting, fanout.receipt());
         }
     }
 
@@ -114,73 +109,12 @@ final class Outbound {
         return to != null && exchanges.hasRoom() && to.isWritable();
     }
 
-    private void enqueue(Waiting waiting, @Nullable Receipt receipt) {
-        if (isFullFor(waiting)) {
-            if (link != null && receipt != null) {
-                pushBack.hold(receipt);
-            } else if (!makeRoomFor(waiting)) {
-                session.giveUp(waiting, DropReason.QUEUE_FULL);
-                return;
-            }
-        }
-        queue.add(waiting);
-        updateCongestion();
-    }
-
-    private boolean isFullFor(Waiting waiting) {
-        return queue.size() >= limits.queueMaximumMessages()
-                || queue.bytes() + waiting.message().size() > limits.queueMaximumBytes();
-    }
-
-    private boolean isOverfull() {
-        return queue.size() > limits.queueMaximumMessages() || queue.bytes() > limits.queueMaximumBytes();
-    }
-
-    /**
-     * Drops the oldest if that is the policy; false when {@code waiting} itself must go. What publishers are held back for may lie above the
-     * limits meanwhile: it stays, the queue just grows no further.
-     */
-    private boolean makeRoomFor(Waiting waiting) {
-        int size = waiting.message().size();
-        if (limits.dropPolicy() == DropPolicy.NEWEST || size > limits.queueMaximumBytes()) { return false; }
-        int most = Math.max(queue.size(), limits.queueMaximumMessages()) - 1;
-        long mostBytes = Math.max(queue.bytes(), limits.queueMaximumBytes()) - size;
-        while (queue.size() > most || queue.bytes() > mostBytes) {
-            Waiting oldest = queue.poll();
-            if (oldest == null) { return false; }
-            session.giveUp(oldest, DropReason.QUEUE_FULL);
-        }
-        return true;
-    }
-
-    /** The client did not make room in time, or is gone: the drop policy applies, and nobody is held back any more. */
-    private void givePublishersUp() {
-        while (isOverfull()) {
-            Waiting gone = limits.dropPolicy() == DropPolicy.OLDEST ? queue.poll() : queue.pollLast();
-            if (gone == null) {
-                break;
-            }
-            session.giveUp(gone, DropReason.QUEUE_FULL);
-        }
-        pushBack.release();
-    }
-
-    private void updateCongestion() {
-        boolean now = link != null && limits.pushBackMillis() > 0 && (queue.size() * 2L >= limits.queueMaximumMessages()
-                || queue.bytes() * 2 >= limits.queueMaximumBytes());
-        if (now != congested) {
-            congested = now;
-        }
-        if (pushBack.isHolding() && !isOverfull()) {
-            pushBack.release();
-        }
-    }
-
     // ── The client comes and goes ──
 
     /** A client is connected: what it had not acknowledged goes out again, then what waited for it. */
     void attach(Link to) {
         link = to;
+        queue.drains();
         exchanges.attach(to);
         pump();
     }
@@ -189,8 +123,7 @@ final class Outbound {
     void detach() {
         link = null;
         exchanges.detach();
-        givePublishersUp();
-        updateCongestion();
+        queue.standsStill();
         if (!session.outlivesConnection()) {
             replays.clear();
         }
@@ -200,7 +133,7 @@ final class Outbound {
     void end() {
         link = null;
         replays.clear();
-        pushBack.release();
+        queue.end();
         for (InFlight inFlight : exchanges.end()) {
             boolean mayHaveBeenSeen = inFlight.waiting.qos() == Qos.EXACTLY_ONCE && inFlight.sentBefore;
             handBack(inFlight.waiting, mayHaveBeenSeen);
@@ -208,7 +141,6 @@ final class Outbound {
         for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
             handBack(waiting, false);
         }
-        congested = false;
     }
 
     private void handBack(Waiting waiting, boolean mayHaveBeenSeen) {
@@ -231,7 +163,7 @@ final class Outbound {
                 break;
             }
         }
-        updateCongestion();
+        queue.update();
     }
 
     /** Pumps after the current burst. */

@@ -14,6 +14,7 @@ import io.arna.broker.message.DropReason;
 import io.arna.mqtt.MqttVersion;
 import io.arna.mqtt.Payload;
 import io.arna.mqtt.Qos;
+import io.arna.mqtt.packet.MessageProperties;
 import io.arna.mqtt.packet.Packet;
 import io.arna.mqtt.packet.PingReq;
 import io.arna.mqtt.packet.PingResp;
@@ -22,6 +23,7 @@ import io.arna.mqtt.packet.PubComp;
 import io.arna.mqtt.packet.PubRec;
 import io.arna.mqtt.packet.PubRel;
 import io.arna.mqtt.packet.Publish;
+import io.arna.mqtt.packet.Will;
 import io.arna.mqtt.topic.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +72,53 @@ class BackpressureConversationTest {
             slow.says(PubAck.of(slow.hearsMessage("a", "1").packetId()));
             slow.hearsMessage("a", policy == DropPolicy.NEWEST ? "2" : "21");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DropPolicy.class)
+    void aWillWaitsForNobodyAndMakesAQueueThatHoldsPublishersBackNoLonger(DropPolicy policy) {
+        TestBroker broker = broker(2, policy);
+        TestClient slow = slow(broker, "slow");
+        TestClient speaker = broker.connected("speaker");
+        burst(speaker, 1, 30);
+        int answered = speaker.hearsAll().size();
+        TestClient dying = broker.client("dying").withWill(new Will(TopicName.of("a"), Payload.ofUtf8("gone"),
+                AT_LEAST_ONCE, false, 0, Publish.NO_EXPIRY, MessageProperties.NONE));
+        dying.connects();
+        dying.isLost();
+        assertThat(broker.dropped(DropReason.QUEUE_FULL)).isEqualTo(1);
+        List<String> heard = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Publish next = slow.hears(Publish.class);
+            heard.add(next.payload().toUtf8());
+            slow.says(PubAck.of(next.packetId()));
+        }
+        slow.andNothingElse();
+        assertThat(heard).hasSize(30).doesNotContain(policy == DropPolicy.OLDEST ? "2" : "gone");
+        assertThat(speaker.hearsAll()).hasSize(30 - answered);
+    }
+
+    @Test
+    void fewLargeMessagesFromAnotherShardDoNotOverrunTheBytesOfAQueueUnseen() {
+        Limits.Session s = Limits.Session.DEFAULT;
+        TestBroker broker = TestBroker.with().shards(2).limits(new Limits(Limits.Connection.DEFAULT,
+                new Limits.Session(s.expiryMaximumSeconds(), 5, s.queueMaximumMessages(), 100_000, false,
+                        DropPolicy.OLDEST, PUSH_BACK_MILLIS),
+                Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT)).start();
+        TestClient slow = slow(broker, "slow");
+        TestClient speaker = elsewhere(broker, slow);
+        String large = "x".repeat(10_000);
+        Packet[] packets = new Packet[30];
+        for (int i = 0; i < packets.length; i++) {
+            packets[i] = Said.qos1(i + 1, "a", large);
+        }
+        int answered = speaker.says(packets).hearsAll().size();
+        assertThat(answered).isBetween(1, 11);
+        for (int i = 0; i < packets.length; i++) {
+            slow.says(PubAck.of(slow.hearsMessage("a", large).packetId()));
+        }
+        assertThat(speaker.hearsAll()).hasSize(packets.length - answered);
+        assertThat(broker.dropped(DropReason.QUEUE_FULL)).isZero();
     }
 
     @Test
