@@ -21,11 +21,37 @@ public record Limits(Connection connection, Session session, Message message, Su
             new Limits(Connection.DEFAULT, Session.DEFAULT, Message.DEFAULT, Subscriptions.DEFAULT,
                     Retained.DEFAULT);
 
+    /** With other bounds of one connection. */
+    public Limits with(Connection other) {
+        return new Limits(other, session, message, subscription, retained);
+    }
+
+    /** With other bounds of one session. */
+    public Limits with(Session other) {
+        return new Limits(connection, other, message, subscription, retained);
+    }
+
+    /** With other bounds of one message. */
+    public Limits with(Message other) {
+        return new Limits(connection, session, other, subscription, retained);
+    }
+
+    /** With other bounds of subscriptions. */
+    public Limits with(Subscriptions other) {
+        return new Limits(connection, session, message, other, retained);
+    }
+
+    /** With other bounds of the retained messages. */
+    public Limits with(Retained other) {
+        return new Limits(connection, session, message, subscription, other);
+    }
+
     /**
      * Bounds of one connection.
      *
      * @param maximumPacketSize largest packet taken, bytes, 20–268435460
-     * @param receiveMaximum unacknowledged QoS 1 and 2 messages taken from one client, 1–65535; a client of MQTT 3 is not read from above it
+     * @param receiveMaximum unacknowledged QoS 1 and 2 messages taken from one client, 1–65535; a client of MQTT 3 is not read from
+     *     above it, or above four times as many while it owes acknowledgements itself
      * @param topicAliasMaximum highest topic alias taken, 0–65535; 0 for none
      * @param outboundTopicAliasMaximum aliases used towards one client, when it allows as many, 0–65535
      * @param keepAliveMaximumSeconds longest keep alive accepted, 1–65535, or 0 for any; a longer one, or none, is overridden in MQTT 5

@@ -101,10 +101,12 @@ class BackpressureConversationTest {
     @Test
     void fewLargeMessagesFromAnotherShardDoNotOverrunTheBytesOfAQueueUnseen() {
         Limits.Session s = Limits.Session.DEFAULT;
-        TestBroker broker = TestBroker.with().shards(2).limits(new Limits(Limits.Connection.DEFAULT,
-                new Limits.Session(s.expiryMaximumSeconds(), 5, s.queueMaximumMessages(), 100_000, false,
-                        DropPolicy.OLDEST, PUSH_BACK_MILLIS),
-                Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT)).start();
+        TestBroker broker =
+                TestBroker.with().shards(2)
+                        .limits(Limits.DEFAULT.with(new Limits.Session(s.expiryMaximumSeconds(), 5,
+                                s.queueMaximumMessages(), 100_000, false,
+                                DropPolicy.OLDEST, PUSH_BACK_MILLIS)))
+                        .start();
         TestClient slow = slow(broker, "slow");
         TestClient speaker = elsewhere(broker, slow);
         String large = "x".repeat(10_000);
@@ -331,10 +333,9 @@ class BackpressureConversationTest {
     private static TestBroker.Builder with(int shards, DropPolicy policy) {
         Limits.Connection c = Limits.Connection.DEFAULT;
         Limits.Session s = Limits.Session.DEFAULT;
-        return TestBroker.with().shards(shards).limits(new Limits(
-                new Limits.Connection(c.maximumPacketSize(), RECEIVE_MAXIMUM, 0, 0, 0, 1.5, 100, null, null),
-                new Limits.Session(s.expiryMaximumSeconds(), 5, QUEUE, s.queueMaximumBytes(), false, policy,
-                        PUSH_BACK_MILLIS),
-                Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT));
+        return TestBroker.with().shards(shards).limits(Limits.DEFAULT
+                .with(new Limits.Connection(c.maximumPacketSize(), RECEIVE_MAXIMUM, 0, 0, 0, 1.5, 100, null, null))
+                .with(new Limits.Session(s.expiryMaximumSeconds(), 5, QUEUE, s.queueMaximumBytes(), false, policy,
+                        PUSH_BACK_MILLIS)));
     }
 }

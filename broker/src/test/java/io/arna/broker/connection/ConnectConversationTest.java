@@ -360,13 +360,11 @@ class ConnectConversationTest {
     }
 
     private static Limits with(Limits.Connection connection) {
-        return new Limits(connection, Limits.Session.DEFAULT, Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT,
-                Limits.Retained.DEFAULT);
+        return Limits.DEFAULT.with(connection);
     }
 
     private static Limits withMaximumQos1() {
-        return new Limits(CONNECTION, Limits.Session.DEFAULT, new Limits.Message(AT_LEAST_ONCE, 0, 128),
-                Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT);
+        return Limits.DEFAULT.with(CONNECTION).with(new Limits.Message(AT_LEAST_ONCE, 0, 128));
     }
 
     /** A CONNECT without will, user name and password, byte by byte. */

@@ -258,10 +258,8 @@ class DisconnectConversationTest {
 
     private static Limits withServerReference(String reference) {
         Limits.Connection c = Limits.Connection.DEFAULT;
-        return new Limits(
-                new Limits.Connection(c.maximumPacketSize(), c.receiveMaximum(), c.topicAliasMaximum(),
-                        c.outboundTopicAliasMaximum(), 0, 1.5, 100, null, reference),
-                Limits.Session.DEFAULT, Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT,
-                Limits.Retained.DEFAULT);
+        return Limits.DEFAULT
+                .with(new Limits.Connection(c.maximumPacketSize(), c.receiveMaximum(), c.topicAliasMaximum(),
+                        c.outboundTopicAliasMaximum(), 0, 1.5, 100, null, reference));
     }
 }

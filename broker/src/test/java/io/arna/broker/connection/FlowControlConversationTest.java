@@ -206,16 +206,16 @@ class FlowControlConversationTest {
 
     private static Limits receiveMaximum(int value) {
         Limits.Connection d = Limits.Connection.DEFAULT;
-        return new Limits(new Limits.Connection(d.maximumPacketSize(), value, d.topicAliasMaximum(),
+        return Limits.DEFAULT.with(new Limits.Connection(d.maximumPacketSize(), value, d.topicAliasMaximum(),
                 d.outboundTopicAliasMaximum(), d.keepAliveMaximumSeconds(), d.keepAliveFactor(),
-                d.clientIdMaximumLength(), d.responseInformation(), d.serverReference()), Limits.Session.DEFAULT,
-                Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT);
+                d.clientIdMaximumLength(), d.responseInformation(), d.serverReference()));
     }
 
     private static TestBroker brokerWith(Limits.Session d, int inflightMaximum) {
-        return TestBroker.with().limits(new Limits(Limits.Connection.DEFAULT,
-                new Limits.Session(d.expiryMaximumSeconds(), inflightMaximum, d.queueMaximumMessages(),
-                        d.queueMaximumBytes(), d.queueQos0(), d.dropPolicy(), d.pushBackMillis()),
-                Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT)).start();
+        return TestBroker.with()
+                .limits(Limits.DEFAULT
+                        .with(new Limits.Session(d.expiryMaximumSeconds(), inflightMaximum, d.queueMaximumMessages(),
+                                d.queueMaximumBytes(), d.queueQos0(), d.dropPolicy(), d.pushBackMillis())))
+                .start();
     }
 }

@@ -154,8 +154,8 @@ class KeepAliveConversationTest {
     }
 
     private static Limits with(int keepAliveMaximum, double factor, int receiveMaximum) {
-        return new Limits(new Limits.Connection(1_048_576, receiveMaximum, 0, 0, keepAliveMaximum, factor, 100, null,
-                null), Limits.Session.DEFAULT, Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT,
-                Limits.Retained.DEFAULT);
+        return Limits.DEFAULT
+                .with(new Limits.Connection(1_048_576, receiveMaximum, 0, 0, keepAliveMaximum, factor, 100, null,
+                        null));
     }
 }

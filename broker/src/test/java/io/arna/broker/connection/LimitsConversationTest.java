@@ -202,7 +202,7 @@ class LimitsConversationTest {
 
     private TestBroker broker() {
         return TestBroker.with()
-                .limits(new Limits(connection, Limits.Session.DEFAULT, message, subscriptions, retained)).start();
+                .limits(Limits.DEFAULT.with(connection).with(message).with(subscriptions).with(retained)).start();
     }
 
     private static Limits.Subscriptions plain() {

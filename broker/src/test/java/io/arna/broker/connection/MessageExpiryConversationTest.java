@@ -94,8 +94,7 @@ class MessageExpiryConversationTest {
     @ParameterizedTest
     @CsvSource({"-1,60", "10,10", "60,60", "4294967295,60"})
     void theBrokersMaximumHoldsForLongerLivesAndForNone(long wish, long heard) {
-        TestBroker strict = TestBroker.with().limits(new Limits(Limits.Connection.DEFAULT, Limits.Session.DEFAULT,
-                new Limits.Message(EXACTLY_ONCE, 60, 100), Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT))
+        TestBroker strict = TestBroker.with().limits(Limits.DEFAULT.with(new Limits.Message(EXACTLY_ONCE, 60, 100)))
                 .start();
         TestClient client = strict.connected("client");
         client.subscribes("a", AT_MOST_ONCE);

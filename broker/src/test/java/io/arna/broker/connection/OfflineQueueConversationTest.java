@@ -136,10 +136,11 @@ class OfflineQueueConversationTest {
 
     private TestBroker broker(int messages, long bytes, boolean qos0, DropPolicy policy) {
         Limits.Session d = Limits.Session.DEFAULT;
-        return TestBroker.with().shards(1).store(store).limits(new Limits(Limits.Connection.DEFAULT,
-                new Limits.Session(d.expiryMaximumSeconds(), d.inflightMaximum(), messages, bytes, qos0, policy,
-                        d.pushBackMillis()),
-                Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT)).start();
+        return TestBroker.with().shards(1).store(store)
+                .limits(Limits.DEFAULT.with(
+                        new Limits.Session(d.expiryMaximumSeconds(), d.inflightMaximum(), messages, bytes, qos0, policy,
+                                d.pushBackMillis())))
+                .start();
     }
 
     private static TestClient away(TestBroker broker) {

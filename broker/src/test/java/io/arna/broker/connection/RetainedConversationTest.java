@@ -293,8 +293,7 @@ class RetainedConversationTest {
     }
 
     private static Limits retaining(int messages, long bytes) {
-        return new Limits(Limits.Connection.DEFAULT, Limits.Session.DEFAULT, Limits.Message.DEFAULT,
-                Limits.Subscriptions.DEFAULT, new Limits.Retained(true, messages, bytes));
+        return Limits.DEFAULT.with(new Limits.Retained(true, messages, bytes));
     }
 
     private static List<String> texts(List<Packet> packets) {

@@ -136,11 +136,9 @@ class SessionConversationTest {
     void aSessionThatNeverExpiresOutlivesYears() {
         Limits.Session s = Limits.Session.DEFAULT;
         broker = TestBroker.with()
-                .limits(new Limits(Limits.Connection.DEFAULT,
-                        new Limits.Session(ConnectProperties.NEVER_EXPIRES, s.inflightMaximum(),
-                                s.queueMaximumMessages(), s.queueMaximumBytes(), false, s.dropPolicy(),
-                                s.pushBackMillis()),
-                        Limits.Message.DEFAULT, Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT))
+                .limits(Limits.DEFAULT.with(new Limits.Session(ConnectProperties.NEVER_EXPIRES, s.inflightMaximum(),
+                        s.queueMaximumMessages(), s.queueMaximumBytes(), false, s.dropPolicy(),
+                        s.pushBackMillis())))
                 .start();
         TestClient client = broker.client("c").keepingItsSession(ConnectProperties.NEVER_EXPIRES);
         client.connects();

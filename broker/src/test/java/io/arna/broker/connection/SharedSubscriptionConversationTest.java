@@ -339,9 +339,9 @@ class SharedSubscriptionConversationTest {
 
     private static TestBroker broker(int shards, SharedStrategy strategy) {
         Limits.Subscriptions d = Limits.Subscriptions.DEFAULT;
-        return TestBroker.with().shards(shards).limits(new Limits(Limits.Connection.DEFAULT, Limits.Session.DEFAULT,
-                Limits.Message.DEFAULT, new Limits.Subscriptions(true, true, true, d.maximumPerSession(), strategy),
-                Limits.Retained.DEFAULT)).start();
+        return TestBroker.with().shards(shards).limits(
+                Limits.DEFAULT.with(new Limits.Subscriptions(true, true, true, d.maximumPerSession(), strategy)))
+                .start();
     }
 
     private static List<TestClient> members(TestBroker broker, int count) {

@@ -81,10 +81,10 @@ class SubscribeConversationTest {
     @Test
     void moreSubscriptionsThanASessionMayHaveAreRefusedAndOldOnesMayBeRenewed() {
         Limits.Subscriptions d = Limits.Subscriptions.DEFAULT;
-        TestBroker strict = TestBroker.with().limits(new Limits(Limits.Connection.DEFAULT, Limits.Session.DEFAULT,
-                Limits.Message.DEFAULT, new Limits.Subscriptions(d.wildcardAvailable(), d.sharedAvailable(),
-                        d.identifiersAvailable(), 2, d.sharedStrategy()),
-                Limits.Retained.DEFAULT)).start();
+        TestBroker strict = TestBroker.with()
+                .limits(Limits.DEFAULT.with(new Limits.Subscriptions(d.wildcardAvailable(), d.sharedAvailable(),
+                        d.identifiersAvailable(), 2, d.sharedStrategy())))
+                .start();
         TestClient client = strict.connected("client");
         client.says(new Subscribe(1, 0, List.of(), List.of(to("a", AT_LEAST_ONCE), to("b", AT_LEAST_ONCE),
                 to("c", AT_LEAST_ONCE), to("a", AT_MOST_ONCE))));
@@ -274,7 +274,6 @@ class SubscribeConversationTest {
     }
 
     private static Limits levels(int maximum) {
-        return new Limits(Limits.Connection.DEFAULT, Limits.Session.DEFAULT,
-                new Limits.Message(EXACTLY_ONCE, 0, maximum), Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT);
+        return Limits.DEFAULT.with(new Limits.Message(EXACTLY_ONCE, 0, maximum));
     }
 }

@@ -155,9 +155,10 @@ class TopicAliasConversationTest {
 
     private static TestBroker brokerWith(int inbound, int outbound) {
         Limits.Connection d = Limits.Connection.DEFAULT;
-        return TestBroker.with().limits(new Limits(new Limits.Connection(d.maximumPacketSize(), d.receiveMaximum(),
-                inbound, outbound, d.keepAliveMaximumSeconds(), d.keepAliveFactor(), d.clientIdMaximumLength(),
-                d.responseInformation(), d.serverReference()), Limits.Session.DEFAULT, Limits.Message.DEFAULT,
-                Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT)).start();
+        return TestBroker.with()
+                .limits(Limits.DEFAULT.with(new Limits.Connection(d.maximumPacketSize(), d.receiveMaximum(),
+                        inbound, outbound, d.keepAliveMaximumSeconds(), d.keepAliveFactor(), d.clientIdMaximumLength(),
+                        d.responseInformation(), d.serverReference())))
+                .start();
     }
 }

@@ -259,8 +259,7 @@ class SessionQueueTest {
 
     private SessionQueue queue(DropPolicy policy, int pushBackMillis) {
         Limits.Session session = new Limits.Session(0, 1, 4, 100, false, policy, pushBackMillis);
-        Limits limits = new Limits(Limits.Connection.DEFAULT, session, Limits.Message.DEFAULT,
-                Limits.Subscriptions.DEFAULT, Limits.Retained.DEFAULT);
+        Limits limits = Limits.DEFAULT.with(session);
         return new SessionQueue(new ShardContext(shard, new MemoryStore(), Events.none(), counters, limits),
                 waiting -> dropped.add(waiting.message().id()));
     }
