@@ -16,6 +16,7 @@ import io.arna.broker.port.Authorizer;
 import io.arna.broker.port.Conversation;
 import io.arna.broker.port.Events;
 import io.arna.broker.port.Peer;
+import io.arna.broker.port.Store;
 import io.arna.broker.port.Wire;
 import io.arna.broker.session.Occupant;
 import io.arna.broker.session.Session;
@@ -230,29 +231,34 @@ public final class ClientConnection implements Conversation, Occupant {
         AdmittedClient client =
                 new AdmittedClient(this, wire, home, opened.session(), subject, events, new AckQueue(this::answer));
         OpenConnection open = new OpenConnection(client, authenticator, authorizer, connect, admission);
-        phase = new Opening(open, opened.present());
+        Opening opening = new Opening(open, opened.present());
+        phase = opening;
         wire.pauseReading();
-        home.sessions().remember(opened.session(), failure -> {
-            if (!(phase instanceof Opening)) { return; }
-            if (failure != null) {
-                home.context().events().storeFailed("session of " + admission.clientId(), failure.why());
-                end(ReasonCode.SERVER_UNAVAILABLE, Session.CANNOT_KEEP);
-                return;
-            }
-            // No session is present for MQTT 3.1: its CONNACK has no such flag.
-            boolean present = opened.present() && connect.version().level() > 3;
-            ConnAck ack = new ConnAck(present, ReasonCode.SUCCESS,
-                    admission.tell(connect, granted, home.context().limits()));
-            if (!answers.send(ack)) {
-                end(ReasonCode.PACKET_TOO_LARGE, "CONNACK is larger than the client takes");
-                return;
-            }
-            phase = new Open(open);
-            open.begin(opened.present());
-            if (phase != Closed.INSTANCE) { // as it is when what must be sent again could not be kept
-                wire.resumeReading();
-            }
-        });
+        // No session is present for MQTT 3.1: its CONNACK has no such flag.
+        boolean present = opened.present() && connect.version().level() > 3;
+        ConnAck yes = new ConnAck(present, ReasonCode.SUCCESS,
+                admission.tell(connect, granted, home.context().limits()));
+        home.sessions().remember(opened.session(), failure -> onRemembered(failure, opening, yes));
+    }
+
+    /** The store has answered; only now may the client hear that it has a session. */
+    private void onRemembered(Store.@Nullable Failure failure, Opening opening, ConnAck yes) {
+        if (phase != opening) { return; }
+        OpenConnection open = opening.open();
+        if (failure != null) {
+            home.context().events().storeFailed("session of " + open.clientId(), failure.why());
+            end(ReasonCode.SERVER_UNAVAILABLE, Session.CANNOT_KEEP);
+            return;
+        }
+        if (!answers.send(yes)) {
+            end(ReasonCode.PACKET_TOO_LARGE, "CONNACK is larger than the client takes");
+            return;
+        }
+        phase = new Open(open);
+        open.begin(opening.present());
+        if (phase != Closed.INSTANCE) { // as it is when what must be sent again could not be kept
+            wire.resumeReading();
+        }
     }
 
     // ── The end ──

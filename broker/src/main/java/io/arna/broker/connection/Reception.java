@@ -109,11 +109,8 @@ final class Reception {
     }
 
     private Message messageOf(Publish publish, TopicName topic) {
-        long expiresAt =
-                publish.messageExpirySeconds() == Publish.NO_EXPIRY && limits.message().expiryMaximumSeconds() == 0
-                        ? Message.NEVER
-                        : Sessions.expiresAt(publish.messageExpirySeconds(), limits.message().expiryMaximumSeconds(),
-                                home.context().shard().wallMillis());
+        long expiresAt = Sessions.expiresAt(publish.messageExpirySeconds(), limits.message().expiryMaximumSeconds(),
+                home.context().shard().wallMillis());
         return new Message(home.messageIds().next(), client.subject().clientId(), topic, publish.qos(),
                 publish.retain(),
                 expiresAt,

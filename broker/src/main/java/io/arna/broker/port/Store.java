@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every operation is asynchronous: called on a shard, it returns at once, and its completion is called on that same shard, perhaps
  * before the operation returns. Completions of one shard's operations come in the order of the calls, and an operation that has
- * completed implies that those the same shard asked for before are kept as well. A completion that tells a {@link Failure} says that nothing of the operation
- * may be relied on.
+ * completed implies that those the same shard asked for before are kept as well. A completion that tells a {@link Failure} says that
+ * nothing of the operation may be relied on.
  *
  * <p>{@link #accept} completes when all of it is kept. Where an engine cannot do that atomically it is idempotent by message id.
  */

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a message into the broker: retained, matched, stored, delivered. In this order, so that a subscriber who adds its subscription and then reads
- * the retained messages misses nothing. Confined to its shard.
+ * The way of a message into the broker: retained, matched, stored, delivered. In this order, so that a subscriber who adds its subscription
+ * and then reads the retained messages misses nothing. Confined to its shard.
  */
 public final class Publisher {
     private final ShardContext context;

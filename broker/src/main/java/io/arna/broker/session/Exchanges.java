@@ -135,7 +135,7 @@ final class Exchanges {
 
     private void onIdentifierStored(InFlight inFlight, Fanout fanout) {
         if (window.get(inFlight.packetId) != inFlight) { return; }
-        // The window may have been wider when it was added, on an earlier connection.
+        // It was given a place on an earlier connection perhaps, whose window was wider.
         if (link != null && unsent.isEmpty() && window.size() <= link.receiveMaximum()) {
             publish(inFlight, fanout);
             if (window.get(inFlight.packetId) == null) {

@@ -211,10 +211,10 @@ public final class Sessions {
 
     /** When a message published now ends its life, given its own wish and the broker's maximum (0 for none). */
     public static long expiresAt(long wishSeconds, long maximumSeconds, long wallMillis) {
-        long seconds = wishSeconds == Publish.NO_EXPIRY ? maximumSeconds : maximumSeconds == 0 ? wishSeconds
-                : Math.min(wishSeconds, maximumSeconds);
-        return wishSeconds == Publish.NO_EXPIRY && maximumSeconds == 0 ? Message.NEVER
-                : wallMillis + TimeUnit.SECONDS.toMillis(seconds);
+        long wish = wishSeconds == Publish.NO_EXPIRY ? Long.MAX_VALUE : wishSeconds;
+        long maximum = maximumSeconds == 0 ? Long.MAX_VALUE : maximumSeconds;
+        long seconds = Math.min(wish, maximum);
+        return seconds == Long.MAX_VALUE ? Message.NEVER : wallMillis + TimeUnit.SECONDS.toMillis(seconds);
     }
 
     /**
