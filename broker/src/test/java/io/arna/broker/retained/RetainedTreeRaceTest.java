@@ -30,8 +30,11 @@ final class RetainedTreeRaceTest {
         Threads.run(4, thread -> {
             Random random = new Random(seed * 31 + thread);
             if (thread < 2) {
-                comeAndGo(tree, random, thread);
-                working.decrementAndGet();
+                try {
+                    comeAndGo(tree, random, thread);
+                } finally {
+                    working.decrementAndGet();
+                }
                 return;
             }
             TopicFilter filter = TopicFilter.of(thread == 2 ? "#" : "a/+/+");

@@ -61,8 +61,11 @@ final class TopicTreeRaceTest {
         Threads.run(4, thread -> {
             Random random = new Random(seed * 31 + thread);
             if (thread < 2) {
-                comeAndGo(random, "t" + thread);
-                working.decrementAndGet();
+                try {
+                    comeAndGo(random, "t" + thread);
+                } finally {
+                    working.decrementAndGet();
+                }
                 return;
             }
             int looked = 0;
@@ -100,21 +103,11 @@ final class TopicTreeRaceTest {
         AtomicLong version = new AtomicLong();
         Threads.run(3, thread -> {
             if (thread == 0) {
-                Random random = new Random(seed);
-                for (int i = 0; i < 30_000; i++) {
-                    TopicFilter filter = FILTERS.get(random.nextInt(FILTERS.size()));
-                    if (filter.matches(topic)) {
-                        version.incrementAndGet();
-                        tree.add(Subscriptions.subscriber(changing, filter.toString()));
-                        version.incrementAndGet();
-                        pause(random);
-                        version.incrementAndGet();
-                        tree.remove(changing, filter);
-                        version.incrementAndGet();
-                        pause(random);
-                    }
+                try {
+                    change(changing, topic, new Random(seed), version);
+                } finally {
+                    version.set(-1);
                 }
-                version.set(-1);
                 return;
             }
             long before = version.get();
@@ -129,6 +122,21 @@ final class TopicTreeRaceTest {
                 }
             }
         });
+    }
+
+    private void change(Recipient recipient, TopicName topic, Random random, AtomicLong version) {
+        List<TopicFilter> filters = FILTERS.stream().filter(filter -> filter.matches(topic)).toList();
+        for (int i = 0; i < 10_000; i++) {
+            TopicFilter filter = filters.get(random.nextInt(filters.size()));
+            version.incrementAndGet();
+            tree.add(Subscriptions.subscriber(recipient, filter.toString()));
+            version.incrementAndGet();
+            pause(random);
+            version.incrementAndGet();
+            tree.remove(recipient, filter);
+            version.incrementAndGet();
+            pause(random);
+        }
     }
 
     /** Lets others finish what they began before the next change, now and then. */
