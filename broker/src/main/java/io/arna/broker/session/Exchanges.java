@@ -105,15 +105,23 @@ final class Exchanges {
     /** Gives the message a packet identifier and sends it; a QoS 2 one that must survive waits until the identifier is stored. */
     void transmit(Waiting waiting, Fanout fanout) {
         if (!session.outlivesConnection()) {
-            publish(window.add(waiting, State.SENT), fanout);
+            publish(begin(waiting, State.SENT), fanout);
         } else if (waiting.qos() == Qos.AT_LEAST_ONCE) {
-            InFlight inFlight = window.add(waiting, State.SENT);
+            InFlight inFlight = begin(waiting, State.SENT);
             session.store(new Change.Sent(waiting.message().id(), inFlight.packetId),
                     session.reported("packet identifier"));
             publish(inFlight, fanout);
         } else {
-            keepIdentifier(window.add(waiting, State.STORING), fanout);
+            keepIdentifier(begin(waiting, State.STORING), fanout);
         }
+    }
+
+    /** The first of them makes the client owe us something; who owes already is not held back. */
+    private InFlight begin(Waiting waiting, State state) {
+        if (window.isEmpty()) {
+            session.mustBeRead();
+        }
+        return window.add(waiting, state);
     }
 
     private void keepIdentifier(InFlight inFlight, Fanout fanout) {
@@ -154,9 +162,6 @@ final class Exchanges {
     private void publish(InFlight inFlight, Fanout fanout) {
         Link to = link;
         assert to != null : "nobody to send to";
-        if (window.size() == 1) {
-            session.mustBeRead();
-        }
         Waiting waiting = inFlight.waiting;
         // DUP is ours, never the publisher's [MQTT-3.3.1-3]: set when this very PUBLISH has left before.
         boolean sent = to.publish(fanout, waiting.qos(), waiting.retain(), waiting.subscriptionIds(), inFlight.packetId,

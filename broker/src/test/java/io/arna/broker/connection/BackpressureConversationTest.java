@@ -210,6 +210,23 @@ class BackpressureConversationTest {
         assertThat(three.wire().isPaused()).isFalse();
     }
 
+    @Test
+    void aPublisherOfMqtt3IsReadFromAgainWhenMessagesToItWereKeptTogether() {
+        SlowStore store = new SlowStore();
+        TestBroker broker = with(1, DropPolicy.OLDEST).store(store).start();
+        slow(broker, "slow");
+        TestClient three = broker.client("three", MqttVersion.V3_1_1).keepingItsSession(100);
+        three.connects();
+        three.subscribes("own", EXACTLY_ONCE);
+        burst(three, 1, 60);
+        assertThat(three.wire().isPaused()).isTrue();
+        store.slowDown();
+        broker.connected("speaker").publishes("own", "x", EXACTLY_ONCE).publishes("own", "y", EXACTLY_ONCE);
+        store.catchUp(broker);
+        assertThat(three.hearsAll()).filteredOn(Publish.class::isInstance).hasSize(2);
+        assertThat(three.wire().isPaused()).isFalse();
+    }
+
     // ── Nobody waits for himself ──
 
     @ParameterizedTest
