@@ -57,6 +57,7 @@ public final class RetainedTree {
      * @return false when there is no room for it; what was retained stays
      */
     public boolean put(Message message) {
+        assert !message.payload().isEmpty() : "empty message for " + message.topic(); // [MQTT-3.3.1-7]
         return Branch.<Node, Boolean>grow(root, Levels.of(message.topic()), node -> {
             Message previous = node.message;
             boolean roomy = previous == null ? take(1, message.size()) : take(0, message.size() - previous.size());

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable set, split by hash into chunks, so that a change copies one chunk of at most {@value #MOST} entries and the short
- * arrays that lead to it, however many there are. The order is that of the hashes: the same for the same entries.
+ * arrays that lead to it, however many there are. The order is the same after the same changes: nothing is left to chance.
  */
 abstract sealed class Chunks<T extends Hearer> {
     private static final int MOST = 64;

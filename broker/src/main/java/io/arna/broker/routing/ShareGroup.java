@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a shared subscription, of whom each message reaches one (MQTT 5.0 section 4.8.2). Any thread reads and picks without a lock;
- * members come and go under the monitor of the branch the group hangs at.
+ * The members of a shared subscription, of whom each message reaches one (MQTT 5.0 section 4.8.2). Any thread reads and
+ * picks without a lock; members come and go while the tree holds the filter.
  */
 public final class ShareGroup implements Hearer {
     private final String name;

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All subscriptions of a node, by filter. Any thread; readers take no lock, a change holds the monitor of the branch it changes while
- * one chunk is copied (see {@link Branch}).
+ * All subscriptions of a node, by filter. Any thread; readers take no lock, a change holds the branch it changes (see
+ * {@link Branch}), or the entry when the filter has no wildcard, while one chunk is copied.
  *
  * <p>{@link #add} and {@link #remove} return after the change is visible to every {@link #match} that begins later and
  * {@link #generation} has changed. So who reads the generation first and matches then may keep what was found for as long as the

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A level in a tree of topics, with what hangs there and the branches below.
  *
  * <p>Readers take no lock: all that changes is reached through a volatile field and is either immutable or a concurrent map.
- * A writer takes the monitor of the one branch it changes, for as long as that takes. A branch left empty is cut off its parent under the
- * monitors of both, the parent's first, and is dead from then on; a writer that meets a dead branch begins again at the root, where it no longer
- * finds it.
+ * A writer takes the monitor of the one branch it changes, for as long as that takes. A branch left empty is cut off its
+ * parent under the monitors of both, the parent's first, and is dead from then on; a writer that meets a dead branch begins
+ * again at the root, where it no longer finds it.
  *
  * @param <B> the kind of branch this tree is made of
  */
@@ -119,15 +119,20 @@ public abstract class Branch<B extends Branch<B>> {
      * @return what {@code change} did; null when there is no such branch
      */
     public static <B extends Branch<B>, R> @Nullable R trim(B root, Levels path, Function<B, @Nullable R> change) {
-        B at = find(root, path);
-        if (at == null) { return null; }
-        R result;
-        synchronized (at) {
-            // A dead branch is bare: what was asked for is gone, and what came back to its place came after us.
-            result = change.apply(at);
+        while (true) {
+            B at = find(root, path);
+            if (at == null) { return null; }
+            R result;
+            synchronized (at) {
+                // What hangs at a dead branch may have come back to life at another, and is changed under that one's monitor.
+                if (at.isDead()) {
+                    continue;
+                }
+                result = change.apply(at);
+            }
+            prune(at);
+            return result;
         }
-        prune(at);
-        return result;
     }
 
     /** The branch at the end of {@code path}, made if need be; null when a branch on the way died meanwhile. */

@@ -9,9 +9,11 @@ import io.arna.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +52,27 @@ final class TopicTreeRaceTest {
         assertThat(tree.places()).isZero();
         assertThat(tree.subscriptions()).isZero();
         assertThat(tree.sharedSubscriptions()).isZero();
+    }
+
+    @RepeatedTest(3)
+    void whoLeavesAGroupItNeverJoinedPutsNobodyOut() throws Exception {
+        TopicFilter filter = TopicFilter.of("$share/g/a/+");
+        AtomicBoolean failed = new AtomicBoolean();
+        Threads.run(4, thread -> {
+            Recipient self = new FakeRecipient("client" + thread);
+            for (int i = 0; i < 60_000 && !failed.get(); i++) {
+                if (thread < 2) {
+                    tree.remove(self, filter);
+                    continue;
+                }
+                tree.add(Subscriptions.subscriber(self, filter.toString()));
+                if (tree.remove(self, filter) == null) {
+                    failed.set(true);
+                }
+            }
+        });
+        assertThat(failed).isFalse();
+        assertThat(tree.places()).isZero();
     }
 
     @ParameterizedTest(name = "seed {0}")
