@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections on a Netty event loop, over TCP or WebSocket. The host name is looked up on a virtual thread, since that may block;
+ * Makes connections on a Netty event loop, over TCP or WebSocket. The host name is looked up on a thread of its own, since that may block;
  * its addresses are tried in the order the system gives them.
  */
 final class NettyDialer implements Dialer {
@@ -61,7 +61,7 @@ final class NettyDialer implements Dialer {
         }
 
         void start() {
-            Thread.ofVirtual().name("look up " + options.address().host()).start(this::lookUp);
+            Thread.ofPlatform().daemon().name("look up " + options.address().host()).start(this::lookUp);
         }
 
         void giveUp() {

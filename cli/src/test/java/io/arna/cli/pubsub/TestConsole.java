@@ -34,7 +34,7 @@ final class TestConsole {
     static TestConsole run(Tool tool, InputStream in, String... arguments) {
         TestConsole test = new TestConsole();
         Console console = new Console(in, test.out, new PrintStream(test.errors, true, StandardCharsets.UTF_8));
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().start(() -> {
             try {
                 test.exitCode.complete(PubSub.run(tool, List.of(arguments), console));
             } catch (RuntimeException | AssertionError e) {
