@@ -90,6 +90,8 @@ final class Answers {
         return switch (reason) {
             case SERVER_SHUTTING_DOWN -> ReasonCode.SERVER_UNAVAILABLE;
             case SESSION_TAKEN_OVER -> ReasonCode.SERVER_BUSY;
+            // A SUBSCRIBE in the middle of authentication, wrong before its filter is [MQTT-3.1.2-30].
+            case TOPIC_FILTER_INVALID -> ReasonCode.PROTOCOL_ERROR;
             default -> reason;
         };
     }

@@ -87,6 +87,17 @@ class EnhancedAuthenticationConversationTest {
         assertThat(refused).containsExactly("a wrong answer");
     }
 
+    @Test
+    @Spec({"MQTT-3.1.2-30", "MQTT-3.2.2-8"})
+    void aBadFilterBeforeTheRiddleIsAnsweredIsRefusedInWordsThatConnAckHas() {
+        TestClient client = broker.client("c").withAuthentication(METHOD, "hello").opens();
+        decide(true, riddle("one"), () -> client.says(client.connect()));
+        client.hears(server(CONTINUE_AUTHENTICATION, "one"));
+        client.wire().receiveBytes(0x82, 8, 0, 1, 0, 0, 2, 'a', '#', 0);
+        assertThat(client.hears(ConnAck.class).reason()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
+        assertThat(client.isCutOff()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatAnEagerClientSendsAheadIsHandledInOrder(boolean atOnce) {
