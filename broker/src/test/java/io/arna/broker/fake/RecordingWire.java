@@ -40,6 +40,7 @@ public final class RecordingWire implements Wire {
     private boolean closed;
     private boolean lost;
     private boolean delivering;
+    private boolean garbled;
 
     /** A wire whose client was accepted on {@code shard}. */
     public RecordingWire(VirtualTime time, VirtualShard shard) {
@@ -65,14 +66,7 @@ public final class RecordingWire implements Wire {
         for (int b : bytes) {
             unread.writeByte(b);
         }
-        try {
-            for (Packet packet = decoder.decode(unread); packet != null; packet = decoder.decode(unread)) {
-                receive(packet);
-            }
-        } catch (ProtocolException e) {
-            version = decoder.version();
-            receiveGarbage(e);
-        }
+        deliverWaiting();
     }
 
     /** What the client sends is no packet. */
@@ -125,8 +119,9 @@ public final class RecordingWire implements Wire {
         if (delivering) { return; }
         delivering = true;
         try {
-            while (!paused && !moving && !closed && !waiting.isEmpty()) {
-                Packet packet = waiting.remove();
+            while (!paused && !moving && !closed) {
+                Packet packet = next();
+                if (packet == null) { return; }
                 if (packet instanceof Connect connect) {
                     version = connect.version();
                     decoder.version(version);
@@ -135,6 +130,22 @@ public final class RecordingWire implements Wire {
             }
         } finally {
             delivering = false;
+        }
+    }
+
+    /** The next packet that has come; null when none has come whole, or what came is none. */
+    private @Nullable Packet next() {
+        if (!waiting.isEmpty()) { return waiting.remove(); }
+        if (garbled) { return null; }
+        try {
+            Packet packet = decoder.decode(unread);
+            unread.discardReadBytes();
+            return packet;
+        } catch (ProtocolException e) {
+            garbled = true;
+            version = decoder.version();
+            receiveGarbage(e);
+            return null;
         }
     }
 

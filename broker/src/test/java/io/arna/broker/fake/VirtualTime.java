@@ -46,6 +46,11 @@ public final class VirtualTime {
         return nanos;
     }
 
+    /** How much work waits for its time. */
+    public int scheduled() {
+        return agenda.size();
+    }
+
     long randomBits() {
         return random.nextLong();
     }
