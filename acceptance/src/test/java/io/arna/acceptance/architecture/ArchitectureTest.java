@@ -6,9 +6,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import java.io.IOException;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of the house, held against what we ship. */
@@ -51,6 +53,28 @@ final class ArchitectureTest {
     @FieldSource("io.arna.acceptance.architecture.Room#WITHOUT_IO")
     void rulesOfMqttStartNoThread(Room room) {
         Rules.startsNoThread(room.packageName()).check(OURS);
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.arna.acceptance.architecture.Room#ON_SHARDS")
+    void nothingOnAShardWaits(Room room) {
+        ShardRules.waitsForNothing(room.packageName()).check(OURS);
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.arna.acceptance.architecture.Room#ON_SHARDS")
+    void nothingOnAShardTakesAMonitorButABranchOfATree(Room room) {
+        ShardRules.takesNoMonitor(room.packageName()).check(OURS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("exceptionsFromWaiting")
+    void whatMayWaitAllTheSameStillDoes(String method) {
+        assertThat(ShardRules.waiting(OURS)).contains(method);
+    }
+
+    private static Set<String> exceptionsFromWaiting() {
+        return ShardRules.MAY_WAIT.keySet();
     }
 
     @ParameterizedTest

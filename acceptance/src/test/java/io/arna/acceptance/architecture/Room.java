@@ -24,6 +24,8 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
     static final List<Room> ALL = List.of(PROTOCOL, BROKER, TRANSPORT, SERVER, CLIENT, CLI, TESTKIT);
     static final List<Room> LIBRARIES = List.of(PROTOCOL, BROKER, TRANSPORT, CLIENT, TESTKIT);
     static final List<Room> WITHOUT_IO = List.of(PROTOCOL, BROKER);
+    /** What runs on shards, which never wait. */
+    static final List<Room> ON_SHARDS = List.of(PROTOCOL, BROKER, TRANSPORT);
 
     /** The packages this room may depend on beside its own, as ArchUnit writes them. */
     List<String> mayDependOn() {

@@ -11,6 +11,10 @@ import io.arna.acceptance.architecture.planted.impure.Blocking;
 import io.arna.acceptance.architecture.planted.impure.Impure;
 import io.arna.acceptance.architecture.planted.unmarked.Unmarked;
 import io.arna.acceptance.architecture.planted.util.Helper;
+import io.arna.acceptance.architecture.planted.waiting.Asks;
+import io.arna.acceptance.architecture.planted.waiting.Hurries;
+import io.arna.acceptance.architecture.planted.waiting.Locks;
+import io.arna.acceptance.architecture.planted.waiting.Waits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +65,46 @@ final class RulesBiteTest {
                 .anyMatch(line -> line.contains("Thread.startVirtualThread"))
                 .anyMatch(line -> line.contains("Executors.newSingleThreadExecutor"))
                 .anyMatch(line -> line.contains("CompletableFuture.runAsync"));
+    }
+
+    @Test
+    void refusesEveryWayToWaitOnAShard() {
+        assertThat(violations(ShardRules.waitsForNothing(PLANTED), Waits.class))
+                .anyMatch(line -> line.contains("java.lang.Thread.sleep"))
+                .anyMatch(line -> line.contains("java.lang.Thread.join()"))
+                .anyMatch(line -> line.contains("java.lang.Object.wait()"))
+                .anyMatch(line -> line.contains("java.util.concurrent.Future.get()"))
+                .anyMatch(line -> line.contains("java.util.concurrent.CompletableFuture.join()"))
+                .anyMatch(line -> line.contains("java.util.concurrent.CountDownLatch.await()"))
+                .anyMatch(line -> line.contains("java.util.concurrent.Semaphore.acquire()"))
+                .anyMatch(line -> line.contains("java.util.concurrent.ArrayBlockingQueue.take()"))
+                .anyMatch(line -> line.contains("java.util.concurrent.BlockingQueue.poll(long"))
+                .anyMatch(line -> line.contains("java.util.concurrent.locks.ReentrantLock.lock()"))
+                .anyMatch(line -> line.contains("java.util.concurrent.locks.LockSupport.park()"))
+                .anyMatch(line -> line.contains("io.netty.channel.ChannelFuture.sync()"));
+    }
+
+    @Test
+    void refusesFilesSocketsNamesAndDatabasesOnAShard() {
+        assertThat(violations(ShardRules.waitsForNothing(PLANTED), Asks.class))
+                .anyMatch(line -> line.contains("java.nio.file.Files.readString"))
+                .anyMatch(line -> line.contains("java.io.InputStream.read()"))
+                .anyMatch(line -> line.contains("java.net.Socket.<init>"))
+                .anyMatch(line -> line.contains("java.net.InetAddress.getByName"))
+                .anyMatch(line -> line.contains("java.sql.Connection.commit()"));
+    }
+
+    @Test
+    void refusesNothingThatOnlySoundsLikeWaiting() {
+        assertThat(violations(ShardRules.waitsForNothing(PLANTED), Hurries.class)).isEmpty();
+    }
+
+    @Test
+    void refusesMonitorsOfMethodsAndOfBlocks() {
+        assertThat(violations(ShardRules.takesNoMonitor(PLANTED), Locks.class))
+                .anyMatch(line -> line.contains("Locks.wholeMethod"))
+                .anyMatch(line -> line.contains("Locks.block"))
+                .hasSize(2);
     }
 
     @Test
