@@ -159,7 +159,9 @@ public final class Node implements Door {
             home.context().shard().execute(() -> home.sessions().restore(image, () -> done.complete(null)));
         }
         kept.clear();
-        return CompletableFuture.allOf(restored.toArray(CompletableFuture[]::new)).thenRun(this::publishAboutItself);
+        return CompletableFuture.allOf(restored.toArray(CompletableFuture[]::new))
+                .thenCompose(_ -> onEachHome(home -> home.sessions().everybodyIsBack()))
+                .thenRun(this::publishAboutItself);
     }
 
     private void publishAboutItself() {

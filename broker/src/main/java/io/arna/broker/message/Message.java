@@ -26,6 +26,11 @@ public record Message(long id, String publisher, TopicName topic, Qos qos, boole
     /** Does not expire. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /** The same under another id. */
+    public Message withId(long other) {
+        return new Message(other, publisher, topic, qos, retain, expiresAtMillis, properties, payload);
+    }
+
     /** What it counts for in queues and limits, bytes of topic and payload. */
     public int size() {
         return topic.length() + payload.length();

@@ -1,6 +1,7 @@
 package io.arna.broker.session;
 
 import io.arna.broker.message.DropReason;
+import io.arna.broker.message.Message;
 import io.arna.broker.port.Store.Change;
 import io.arna.broker.port.Store.Failure;
 import io.arna.broker.routing.Fanout;
@@ -128,7 +129,7 @@ final class Exchanges {
         inFlight.refused = false;
         session.store(new Change.Sent(inFlight.waiting.message().id(), inFlight.packetId), failure -> {
             if (failure == null) {
-                onIdentifierStored(inFlight, fanout);
+                onIdentifierStored(inFlight, stillTrue(fanout));
             } else {
                 onRefused(inFlight, "packet identifier", failure);
             }
@@ -141,13 +142,20 @@ final class Exchanges {
         session.cannotKeep(what, failure);
     }
 
+    /** A message that expires says how much time is left when it leaves, not when it came [MQTT-3.3.2-6]. */
+    private Fanout stillTrue(Fanout fanout) {
+        Message message = fanout.message();
+        return message.expiresAtMillis() == Message.NEVER ? fanout
+                : new Fanout(message, session.wallMillis(), fanout.receipt());
+    }
+
     private void onIdentifierStored(InFlight inFlight, Fanout fanout) {
         if (window.get(inFlight.packetId) != inFlight) { return; }
         // It was given a place on an earlier connection perhaps, whose window was wider.
         if (link != null && unsent.isEmpty() && window.size() <= link.receiveMaximum()) {
             publish(inFlight, fanout);
             if (window.get(inFlight.packetId) == null) {
-                // Given up as too large: nobody will acknowledge it, so nothing else tells that there is room again.
+                // Given up: nobody will acknowledge it, so nothing else tells that there is room again.
                 session.outbound().pumpLater();
             }
             return;
@@ -163,12 +171,20 @@ final class Exchanges {
         Link to = link;
         assert to != null : "nobody to send to";
         Waiting waiting = inFlight.waiting;
+        if (!inFlight.sentBefore && waiting.message().isExpired(session.wallMillis())) { // while its identifier was stored
+            window.remove(inFlight);
+            session.giveUp(waiting, DropReason.EXPIRED);
+            return;
+        }
         // DUP is ours, never the publisher's [MQTT-3.3.1-3]: set when this very PUBLISH has left before.
         boolean sent = to.publish(fanout, waiting.qos(), waiting.retain(), waiting.subscriptionIds(), inFlight.packetId,
                 inFlight.sentBefore);
         if (sent) {
             inFlight.state = State.SENT;
-            inFlight.sentBefore = true;
+            if (!inFlight.sentBefore) {
+                inFlight.sentBefore = true;
+                window.isSent(inFlight);
+            }
         } else {
             window.remove(inFlight);
             session.giveUp(waiting, DropReason.TOO_LARGE);

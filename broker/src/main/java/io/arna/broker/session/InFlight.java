@@ -19,7 +19,7 @@ final class InFlight {
     final int packetId;
     final Waiting waiting;
     /** Increases with each message sent: the order to send again in [MQTT-4.6.0-1]. */
-    final long order;
+    long order;
     State state;
     /** Whether PUBLISH has left before, on whatever connection: what DUP says. */
     boolean sentBefore;

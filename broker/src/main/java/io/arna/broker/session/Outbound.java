@@ -68,8 +68,11 @@ final class Outbound {
         Message message = fanout.message();
         Qos qos = message.qos().min(target.qos());
         boolean retain = target.retainAsPublished() && message.retain();
-        if (qos == Qos.AT_MOST_ONCE
-                && !(limits.queueQos0() && session.outlivesConnection() && (link == null || !queue.isEmpty()))) {
+        if (message.isExpired(context.shard().wallMillis())) { // while it was stored, or waited with another member
+            session.giveUp(new Waiting(message, qos, retain, target.subscriptionIds(), share), DropReason.EXPIRED);
+            return;
+        }
+        if (qos == Qos.AT_MOST_ONCE && !mayQueueQos0()) {
             hearAtMostOnce(fanout, retain, target.subscriptionIds());
             return;
         }
@@ -82,6 +85,11 @@ final class Outbound {
         } else {
             queue.offer(waiting, fanout.receipt());
         }
+    }
+
+    /** While the client is away; and behind what waits, or it would be heard before what was said earlier [MQTT-4.6.0-6]. */
+    private boolean mayQueueQos0() {
+        return limits.queueQos0() && (link == null ? session.outlivesConnection() : !queue.isEmpty());
     }
 
     private void hearAtMostOnce(Fanout fanout, boolean retain, List<Integer> subscriptionIds) {
@@ -220,12 +228,14 @@ final class Outbound {
         }
         if (room) {
             replay.taken();
+            Waiting copy = next;
             if (session.outlivesConnection()) {
-                QueueEntry entry = new QueueEntry(session.key(), next.qos(), true, next.subscriptionIds(), null);
-                context.store().accept(new Acceptance(next.message(), List.of(entry), null, 0, false),
+                copy = session.copyOf(next);
+                QueueEntry entry = new QueueEntry(session.key(), copy.qos(), true, copy.subscriptionIds(), null);
+                context.store().accept(new Acceptance(copy.message(), List.of(entry), null, 0, false),
                         session.reported("retained message"));
             }
-            exchanges.transmit(next, session.fanoutOf(next));
+            exchanges.transmit(copy, session.fanoutOf(copy));
         }
         return room;
     }

@@ -56,6 +56,11 @@ final class OutboundWindow {
         return inFlight;
     }
 
+    /** It has been sent for the first time just now: what was sent before comes first when all is sent again. */
+    void isSent(InFlight inFlight) {
+        inFlight.order = order++;
+    }
+
     /** What is in flight under this identifier; null when nothing is. */
     @Nullable
     InFlight get(int packetId) {

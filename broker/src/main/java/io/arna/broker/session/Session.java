@@ -3,6 +3,7 @@ package io.arna.broker.session;
 import io.arna.broker.event.Counter;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
+import io.arna.broker.message.MessageIds;
 import io.arna.broker.port.ShardContext;
 import io.arna.broker.port.Store.Change;
 import io.arna.broker.port.Store.Completion;
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements Recipient {
     /** What every session of a shard has around it. */
-    record Surroundings(ShardContext context, TopicTree tree, RetainedTree retained, Router router) {}
+    record Surroundings(ShardContext context, TopicTree tree, RetainedTree retained, Router router,
+            MessageIds messageIds) {}
 
     /** What a client reads when its state cannot be stored; the cause is for the operator alone. */
     public static final String CANNOT_KEEP = "the broker cannot keep this at the moment";
@@ -127,7 +129,8 @@ public final class Session implements Recipient {
 
     /** Whether a message for the group may stay here: the session lives, and is connected unless nobody of the group is. */
     private boolean canTake(ShareGroup share) {
-        return !ended && (online || (outlivesConnection && !share.hasOnlineMember()));
+        boolean lives = outlivesConnection || occupant != null; // a client on its way in hears it soon
+        return !ended && (online || (lives && !share.hasOnlineMember()));
     }
 
     /** The output has room again. */
@@ -277,8 +280,13 @@ public final class Session implements Recipient {
         return outlivesConnection;
     }
 
-    /** Whether the store knows of it. */
+    /** Whether the store knows of it, or of one it replaces. */
     boolean isStored() { return stored; }
+
+    /** The store knows of an earlier session of this client, which this one replaces. */
+    void takesPlaceInStore() {
+        stored = true;
+    }
 
     /** Stores the state as it is to be found after a restart. */
     void storeState(Completion done) {
@@ -369,6 +377,15 @@ public final class Session implements Recipient {
 
     long wallMillis() {
         return around.context().shard().wallMillis();
+    }
+
+    /**
+     * A copy of a retained message to be stored for this session: under an id of its own, since the session may have the message under its
+     * first id already, and what becomes of one must not become of the other.
+     */
+    Waiting copyOf(Waiting waiting) {
+        return new Waiting(waiting.message().withId(around.messageIds().next()), waiting.qos(), waiting.retain(),
+                waiting.subscriptionIds(), waiting.share());
     }
 
     /** A message that waited is dropped. */

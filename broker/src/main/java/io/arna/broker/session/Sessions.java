@@ -22,8 +22,10 @@ import io.arna.mqtt.ReasonCode;
 import io.arna.mqtt.packet.ConnectProperties;
 import io.arna.mqtt.packet.Publish;
 import io.arna.mqtt.packet.Will;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +41,14 @@ public final class Sessions {
     private final Publisher publisher;
     private final MessageIds messageIds;
     private final Map<String, Session> byClientId = new HashMap<>();
+    /** What has to wait until all that was kept over a restart is back. */
+    private final List<Runnable> afterRestart = new ArrayList<>(0);
 
     /** The sessions of the shard of {@code context}; none at first. */
     public Sessions(ShardContext context, TopicTree tree, RetainedTree retained, Router router, Publisher publisher,
             TimerWheel timers,
             MessageIds messageIds) {
-        this.around = new Surroundings(context, tree, retained, router);
+        this.around = new Surroundings(context, tree, retained, router, messageIds);
         this.context = context;
         this.timers = timers;
         this.publisher = publisher;
@@ -79,6 +83,7 @@ public final class Sessions {
     public Opened open(String clientId, @Nullable String identity, boolean cleanStart, long expirySeconds,
             @Nullable Will will, Occupant connection) {
         Session existing = byClientId.get(clientId);
+        boolean isKnownToStore = existing != null && existing.isStored();
         if (existing != null && existing.occupant() != null) {
             context.counters().add(Counter.SESSIONS_TAKEN_OVER);
             existing.occupant().end(ReasonCode.SESSION_TAKEN_OVER, "another connection uses this client identifier");
@@ -98,6 +103,10 @@ public final class Sessions {
         Session created = new Session(around, new SessionKey(clientId, messageIds.next()), identity);
         created.occupiedBy(connection, expirySeconds);
         created.will = will;
+        if (isKnownToStore) {
+            // The store must know that the old one is over before CONNACK says so, or a crash would bring it back.
+            created.takesPlaceInStore();
+        }
         byClientId.put(clientId, created);
         context.counters().add(Counter.SESSIONS_CREATED);
         return new Opened(created, false);
@@ -229,7 +238,7 @@ public final class Sessions {
             forget(session);
             if (state.will() != null) {
                 Will will = state.will().will();
-                timers.arm(Timer.of(() -> publish(session.clientId(), will)), 0);
+                afterRestart.add(() -> publish(session.clientId(), will));
             }
             done.run();
             return;
@@ -237,7 +246,7 @@ public final class Sessions {
         byClientId.put(session.clientId(), session);
         context.counters().add(Counter.SESSIONS_RESTORED);
         session.restore(state, image.subscriptions(), image.receivedIds());
-        lieInWait(session);
+        afterRestart.add(() -> lieInWait(session));
         if (state.disconnectedAtMillis() == SessionState.CONNECTED) {
             // Noted now, or every further crash would let it begin its time anew.
             remember(session, session.reported("session"));
@@ -247,6 +256,16 @@ public final class Sessions {
             waiting.forEach(w -> restore(session, w));
             done.run();
         });
+    }
+
+    /**
+     * All sessions of all shards are back: deadlines begin to run and wills to be sent. Not before, since a session that is still being read
+     * from the store would have the message twice, or miss it.
+     */
+    public void everybodyIsBack() {
+        List<Runnable> waiting = List.copyOf(afterRestart);
+        afterRestart.clear();
+        waiting.forEach(Runnable::run);
     }
 
     private void restore(Session session, io.arna.broker.port.Store.Waiting stored) {
