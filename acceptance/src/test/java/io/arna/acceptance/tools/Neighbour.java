@@ -12,9 +12,11 @@ import io.arna.mqtt.Qos;
 import io.arna.mqtt.packet.Subscription;
 import io.arna.mqtt.topic.TopicFilter;
 import io.arna.mqtt.topic.TopicName;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The other client of a comparison: publishes what a tool shall hear, hears what a tool publishes, answers requests. */
@@ -26,7 +28,7 @@ final class Neighbour implements ClientListener, AutoCloseable {
 
     private final ClientLoop loop = ClientLoop.start("neighbour");
     private final MqttClient client;
-    private final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
     Neighbour(ServerAddress address) {
         client = MqttClient.on(loop, ClientOptions.to(address).build(), this);
@@ -50,13 +52,13 @@ final class Neighbour implements ClientListener, AutoCloseable {
 
     /** Waits for so many messages of a tool, then takes all there are: a QoS 0 message may come after its publisher has ended. */
     List<String> hears(int messages) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (heard.size() < messages) {
-            if (System.nanoTime() > deadline) { throw new AssertionError("heard only " + heard); }
-            Thread.sleep(1);
+        List<String> all = new ArrayList<>();
+        while (all.size() < messages) {
+            String next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (next == null) { throw new AssertionError("heard only " + all); }
+            all.add(next);
         }
-        List<String> all = List.copyOf(heard);
-        heard.clear();
+        heard.drainTo(all);
         return all;
     }
 

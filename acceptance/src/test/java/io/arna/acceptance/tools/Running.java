@@ -105,14 +105,18 @@ final class Running {
         return new Running("arna " + tool.word(), out, errors, exit, () -> {});
     }
 
-    /** Waits until it has printed this text. */
-    void prints(String text) throws InterruptedException {
+    /** Waits until it has printed this text: as long as it lives, it may still. */
+    void prints(String text) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!out.toString(StandardCharsets.UTF_8).contains(text)) {
             assertThat(exitCode).as("%s ended before it printed '%s': %s %s", name, text, out, errors).isNotDone();
             assertThat(System.nanoTime()).as("%s has not printed '%s' but %s %s", name, text, out, errors)
                     .isLessThan(deadline);
-            Thread.sleep(POLL_MILLIS);
+            try {
+                exitCode.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                // It lives: look again.
+            }
         }
     }
 
