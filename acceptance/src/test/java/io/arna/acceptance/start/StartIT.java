@@ -44,7 +44,7 @@ class StartIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT"})
+    @ValueSource(strings = {"TERM"})
     void stopsWhenAskedTellsItsClientsAndEndsWithSuccess(String signal) throws Exception {
         try (Arna arna = start(FREE)) {
             arna.ready();
