@@ -1,5 +1,6 @@
 package io.arna.cli;
 
+import io.arna.cli.bench.BenchCommand;
 import io.arna.cli.pubsub.Console;
 import io.arna.cli.pubsub.PubSub;
 import io.arna.cli.pubsub.Tool;
@@ -44,6 +45,7 @@ public final class Main {
             case "pub" -> PubSub.run(Tool.PUB, rest, console());
             case "sub" -> PubSub.run(Tool.SUB, rest, console());
             case "rr" -> PubSub.run(Tool.RR, rest, console());
+            case "bench" -> BenchCommand.run(rest, out, err);
             case "--help", "-h", "help" -> {
                 out.print(usage());
                 yield 0;
@@ -76,7 +78,9 @@ public final class Main {
         for (Tool tool : Tool.values()) {
             text.append("  %-8s%s%n".formatted(tool.word(), tool.summary()));
         }
-        return text.append("\n'arna COMMAND --help' tells more about a command.\n").toString();
+        return text.append(
+                "\nMeasuring:\n  bench   puts load on any MQTT broker and counts what comes back\n\n'arna COMMAND --help' tells more about a command.\n")
+                .toString();
     }
 
     /** The version that the build wrote into the jar's manifest. */

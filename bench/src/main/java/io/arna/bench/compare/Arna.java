@@ -1,0 +1,23 @@
+package io.arna.bench.compare;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Arna as it is installed here. */
+record Arna(Path launcher, String version) implements Contender {
+    @Override
+    public String name() {
+        return "Arna";
+    }
+
+    @Override
+    public String settings() {
+        return "`session.max_queued_messages=100000`, log level `warn`; else defaults";
+    }
+
+    @Override
+    public List<String> command(int port, Path folder) {
+        return List.of(launcher.toString(), "start", "--port", Integer.toString(port), "--ws-port", "0", "--set",
+                "session.max_queued_messages=100000", "--set", "log.level=warn");
+    }
+}

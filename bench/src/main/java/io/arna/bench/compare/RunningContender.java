@@ -1,0 +1,92 @@
+package io.arna.bench.compare;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A broker's process, from its start until it is closed. */
+final class RunningContender implements AutoCloseable {
+    private static final int START_SECONDS = 60;
+    private static final int STOP_SECONDS = 10;
+
+    private final Process process;
+    private final Path folder;
+    private final InetSocketAddress address;
+    private final double startMillis;
+
+    private RunningContender(Process process, Path folder, InetSocketAddress address, double startMillis) {
+        this.process = process;
+        this.folder = folder;
+        this.address = address;
+        this.startMillis = startMillis;
+    }
+
+    /** Starts it on a free port and waits until it accepts a connection. */
+    static RunningContender start(Contender contender) throws CompareException, IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("arna-compare");
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        List<String> command = contender.command(address.getPort(), folder);
+        Path log = folder.resolve("log");
+        long begun = System.nanoTime();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        process.getOutputStream().close();
+        while (!accepts(address)) {
+            if (!process.isAlive() || System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(START_SECONDS)) {
+                process.destroyForcibly();
+                String last = Files.readAllLines(log).stream().reduce("", (_, line) -> line);
+                throw new CompareException(contender.name() + " does not start: " + last);
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        return new RunningContender(process, folder, address, (System.nanoTime() - begun) / 1e6);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean accepts(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address);
+            return true;
+        } catch (IOException _) { // not yet
+            return false;
+        }
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** How long it took from its start until it accepted a connection. */
+    double startMillis() {
+        return startMillis;
+    }
+
+    /** Ends it and removes what it wrote. */
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        process.onExit().completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS).join();
+        process.destroyForcibly().onExit().join();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.arna.bench.load;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Clients that connect, subscribe and publish, and what is counted of it. All clients live on one thread of its own; the methods here wait for
+ * it and are for one other thread.
+ */
+public final class Load implements AutoCloseable {
+    private static final long ANSWER_SECONDS = 60;
+    private static final long QUIET_MILLIS = 2_000;
+    private static final long GLANCE_MILLIS = 10;
+
+    private final LoadOptions options;
+    private final LoadLoop loop;
+    private final Traffic traffic;
+    private final List<Streams> heard = new ArrayList<>();
+    private final Map<String, Streams> groups = new HashMap<>();
+
+    /** Starts the generator's thread; nothing is connected yet. */
+    public Load(LoadOptions options) {
+        this.options = options;
+        loop = new LoadLoop(options.server(), options.sources());
+        traffic = new Traffic(loop);
+        loop.execute(() -> loop.ping(options.keepAliveSeconds()));
+    }
+
+    /**
+     * Connects subscribers and waits until the broker has answered all their subscriptions.
+     *
+     * @throws LoadException when the broker does not answer for a minute
+     */
+    public void subscribe(List<SubscriberPlan> plans) throws LoadException, InterruptedException {
+        List<Subscriber> subscribers = new ArrayList<>();
+        for (SubscriberPlan plan : plans) {
+            Streams streams =
+                    plan.group().isEmpty() ? listen(plan) : groups.computeIfAbsent(plan.group(), _ -> listen(plan));
+            subscribers.add(new Subscriber(options.connect(plan.clientId()), loop, traffic, plan, streams));
+        }
+        dial(subscribers);
+    }
+
+    private Streams listen(SubscriberPlan plan) {
+        Streams streams = new Streams(plan.firstStream(), plan.streams());
+        heard.add(streams);
+        return streams;
+    }
+
+    /**
+     * Connects publishers; the first of all has stream 0.
+     *
+     * @throws LoadException when the broker does not answer for a minute
+     */
+    public void publishers(List<PublisherPlan> plans) throws LoadException, InterruptedException {
+        List<Publisher> publishers = new ArrayList<>();
+        int stream = onLoop(() -> traffic.publishers().size());
+        for (PublisherPlan plan : plans) {
+            publishers.add(new Publisher(options.connect(plan.clientId()), loop, traffic, plan, stream++));
+        }
+        onLoop(() -> {
+            publishers.forEach(traffic::add);
+            return true;
+        });
+        dial(publishers);
+    }
+
+    /**
+     * Connects clients that say nothing.
+     *
+     * @throws LoadException when the broker does not answer for a minute
+     */
+    public void idle(List<String> clientIds) throws LoadException, InterruptedException {
+        dial(clientIds.stream().map(id -> new Idler(options.connect(id))).toList());
+    }
+
+    private void dial(List<? extends Part> parts) throws LoadException, InterruptedException {
+        CompletableFuture<Void> done = new Dialling(loop, options, parts).begin();
+        while (true) {
+            long before = progress();
+            try {
+                done.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+                return;
+            } catch (TimeoutException _) {
+                if (progress() == before) {
+                    throw new LoadException("the broker does not answer: " + onLoop(() -> loop.counts().connected)
+                            + " clients are connected, and nothing has come for " + ANSWER_SECONDS + " s");
+                }
+            } catch (ExecutionException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private long progress() throws InterruptedException {
+        return onLoop(() -> loop.counts().bytesIn);
+    }
+
+    /** Bounds how many deliveries may be outstanding in all, and how many messages are published. */
+    public void limit(long deliveries, long messages) throws InterruptedException {
+        onLoop(() -> {
+            traffic.limit(deliveries);
+            traffic.publishAtMost(messages);
+            return true;
+        });
+    }
+
+    /**
+     * Begins to publish.
+     *
+     * @param messagesPerSecond in all; 0 for as fast as windows and {@link #limit} allow
+     */
+    public void begin(double messagesPerSecond) throws InterruptedException {
+        onLoop(() -> {
+            if (messagesPerSecond > 0) {
+                traffic.begin(messagesPerSecond);
+            } else {
+                traffic.begin();
+            }
+            return true;
+        });
+    }
+
+    /** From now on latencies are kept; those of before are forgotten. */
+    public void measure() throws InterruptedException {
+        onLoop(() -> {
+            traffic.measure();
+            return true;
+        });
+    }
+
+    /** Nothing new is published. */
+    public void end() throws InterruptedException {
+        onLoop(() -> {
+            traffic.stopMeasuring();
+            traffic.end();
+            return true;
+        });
+    }
+
+    /**
+     * Waits until all that was to be published has come or nothing has for two seconds; in the latter case gives up on the rest.
+     *
+     * @return whether all came
+     */
+    public boolean drain() throws InterruptedException {
+        long quietMillis = 0;
+        long last = -1;
+        while (quietMillis < QUIET_MILLIS) {
+            if (onLoop(() -> !traffic.isSending() && traffic.onTheirWay() == 0)) { return true; }
+            long now = onLoop(() -> loop.counts().received + loop.counts().acknowledged);
+            quietMillis = now == last ? quietMillis + GLANCE_MILLIS : 0;
+            last = now;
+            TimeUnit.MILLISECONDS.sleep(GLANCE_MILLIS);
+        }
+        writeOff();
+        return false;
+    }
+
+    /** Gives up on what has not come, so that it holds no publisher back any longer. */
+    public void writeOff() throws InterruptedException {
+        onLoop(() -> {
+            traffic.writeOff();
+            return true;
+        });
+    }
+
+    /** Whether there is more to publish. */
+    public boolean isSending() throws InterruptedException {
+        return onLoop(traffic::isSending);
+    }
+
+    /** What was counted up to now. */
+    public Counts counts() throws InterruptedException {
+        return onLoop(() -> loop.counts().copy());
+    }
+
+    /** Nanoseconds from the time each message was due until it came, of those due while measuring. */
+    public Histogram latencies() throws InterruptedException {
+        return onLoop(traffic::latencies);
+    }
+
+    /** Deliveries that never came, of all that was published. */
+    public long lost() throws InterruptedException {
+        return onLoop(() -> heard.stream()
+                .mapToLong(streams -> streams.lost(stream -> traffic.publishers().get(stream).said()))
+                .sum());
+    }
+
+    /** The first few things that went wrong, in words. */
+    public List<String> notes() throws InterruptedException {
+        return onLoop(loop::notes);
+    }
+
+    private <T> T onLoop(Supplier<T> question) throws InterruptedException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (Throwable defect) { // told to the one who asked
+                answer.completeExceptionally(defect);
+            }
+        });
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        }
+    }
+
+    /** Cuts every connection. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,21 @@
+package io.arna.bench.load;
+
+import java.util.List;
+
+/**
+ * What a subscriber hears.
+ *
+ * @param clientId its client identifier
+ * @param filters what it subscribes to; at least one
+ * @param qos 0–2
+ * @param firstStream number of the first publisher it hears
+ * @param streams how many publishers from that one on it hears; 0 when that is not known
+ * @param group subscribers of the same group share what comes; empty for one on its own
+ */
+public record SubscriberPlan(String clientId, List<String> filters, int qos, int firstStream, int streams,
+        String group) {
+    /** Copies the list. */
+    public SubscriberPlan {
+        filters = List.copyOf(filters);
+    }
+}

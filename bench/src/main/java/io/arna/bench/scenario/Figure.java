@@ -1,0 +1,106 @@
+package io.arna.bench.scenario;
+
+/** What can be measured, in the order in which it is told. */
+public enum Figure {
+    /** Deliveries while measuring and draining, by what the broker's process spent on them. */
+    DELIVERIES_PER_CPU_SECOND("deliveries per broker CPU second", Unit.COUNT, Better.MORE),
+    /** What the broker's process spent on a delivery. */
+    CPU_MICROS_PER_DELIVERY("broker CPU per delivery", Unit.MICROS, Better.LESS),
+    /** Deliveries by the clock. */
+    DELIVERIES_PER_SECOND("deliveries per second", Unit.COUNT, Better.MORE),
+    /** Half of the messages took no longer. */
+    P50_MILLIS("latency p50", Unit.MILLIS, Better.LESS),
+    /** 99 of 100 messages took no longer. */
+    P99_MILLIS("latency p99", Unit.MILLIS, Better.LESS),
+    /** 999 of 1,000 messages took no longer. */
+    P999_MILLIS("latency p99.9", Unit.MILLIS, Better.LESS),
+    /** No message took longer. */
+    MAX_MILLIS("latency max", Unit.MILLIS, Better.LESS),
+    /** Growth of resident memory, by connection. */
+    BYTES_PER_CONNECTION("resident bytes per connection", Unit.BYTES, Better.LESS),
+    /** The same up to a third of a third of the connections: a straight line has the same slope everywhere. */
+    BYTES_PER_CONNECTION_FEW("the same at a ninth of them", Unit.BYTES, Better.LESS),
+    /** The same up to a third of the connections. */
+    BYTES_PER_CONNECTION_SOME("the same at a third of them", Unit.BYTES, Better.LESS),
+    /** Connections let in, by what the broker's process spent. */
+    CONNECTIONS_PER_CPU_SECOND("connections per broker CPU second", Unit.COUNT, Better.MORE),
+    /** Growth of resident memory, by subscription. */
+    BYTES_PER_SUBSCRIPTION("resident bytes per subscription", Unit.BYTES, Better.LESS),
+    /** Subscriptions answered, by what the broker's process spent. */
+    SUBSCRIPTIONS_PER_CPU_SECOND("subscriptions per broker CPU second", Unit.COUNT, Better.MORE),
+    /** Retained messages acknowledged, by what the broker's process spent. */
+    STORED_PER_CPU_SECOND("retained messages stored per broker CPU second", Unit.COUNT, Better.MORE),
+    /** Retained messages sent to a new subscriber, by what the broker's process spent. */
+    REPLAYED_PER_CPU_SECOND("retained messages replayed per broker CPU second", Unit.COUNT, Better.MORE),
+    /** From the start of the process until it accepts a connection. */
+    START_MILLIS("start until connections are accepted", Unit.MILLIS, Better.LESS),
+    /** Of the broker's process, at the end. */
+    RESIDENT_BYTES("resident memory", Unit.BYTES, Better.LESS),
+    /** Spent by the broker's process. */
+    BROKER_CPU_SECONDS("broker CPU", Unit.SECONDS, Better.LESS),
+    /** Of one core, while measuring: the generator's own. */
+    GENERATOR_CPU_SHARE("generator's share of a core", Unit.SHARE, Better.LESS),
+    /** Messages published. */
+    SENT("published", Unit.COUNT, Better.MORE),
+    /** Messages heard. */
+    RECEIVED("heard", Unit.COUNT, Better.MORE),
+    /** Messages that never came. */
+    LOST("lost", Unit.COUNT, Better.LESS),
+    /** Messages that came again. */
+    DUPLICATED("duplicated", Unit.COUNT, Better.LESS),
+    /** Messages that came behind later ones. */
+    REORDERED("reordered", Unit.COUNT, Better.LESS),
+    /** Messages that were not what was published. */
+    CORRUPT("corrupt", Unit.COUNT, Better.LESS),
+    /** Connections refused, connections cut, reason codes of failure, answers that must not be. */
+    ERRORS("errors", Unit.COUNT, Better.LESS);
+
+    /** What a figure counts. */
+    public enum Unit {
+        /** Things. */
+        COUNT,
+        /** Millionths of a second. */
+        MICROS,
+        /** Thousandths of a second. */
+        MILLIS,
+        /** Seconds. */
+        SECONDS,
+        /** Bytes. */
+        BYTES,
+        /** Of 1. */
+        SHARE
+    }
+
+    /** Which way is up. */
+    public enum Better {
+        /** Higher is better. */
+        MORE,
+        /** Lower is better. */
+        LESS
+    }
+
+    private final String words;
+    private final Unit unit;
+    private final Better better;
+
+    Figure(String words, Unit unit, Better better) {
+        this.words = words;
+        this.unit = unit;
+        this.better = better;
+    }
+
+    /** What it is, for people. */
+    public String words() {
+        return words;
+    }
+
+    /** What it counts. */
+    public Unit unit() {
+        return unit;
+    }
+
+    /** Which way is up. */
+    public Better better() {
+        return better;
+    }
+}

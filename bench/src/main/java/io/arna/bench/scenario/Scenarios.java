@@ -1,0 +1,36 @@
+package io.arna.bench.scenario;
+
+import io.arna.bench.scenario.Flow.Shape;
+import java.util.List;
+
+/** All scenarios. */
+public final class Scenarios {
+    /** In the order in which they are told. */
+    public static final List<Scenario> ALL = List.of(
+            new Flow("rate", "50 → 50 pairs, QoS 1, 256 B, 10,000 messages a second in all", Shape.PAIRS, 50, 50, 1,
+                    256,
+                    100, 0, 10_000),
+            new Flow("q0", "1 → 1, QoS 0, 64 B, at most 4,000 on their way", Shape.PAIRS, 1, 1, 0, 64, 1, 4_000, 0),
+            new Flow("q1", "10 → 10 pairs, QoS 1, 256 B, window 100", Shape.PAIRS, 10, 10, 1, 256, 100, 0, 0),
+            new Flow("q2", "10 → 10 pairs, QoS 2, 256 B, window 100", Shape.PAIRS, 10, 10, 2, 256, 100, 0, 0),
+            new Flow("fan0", "1 → 1,000, QoS 0, 64 B, at most 20,000 on their way", Shape.ALL, 1, 1_000, 0, 64, 1,
+                    20_000,
+                    0),
+            new Flow("fan1", "1 → 1,000, QoS 1, 64 B, window 100, at most 20,000 on their way", Shape.ALL, 1, 1_000, 1,
+                    64,
+                    100, 20_000, 0),
+            new Flow("fanin", "1,000 → 1, QoS 1, 256 B, window 10, at most 2,000 on their way", Shape.ALL, 1_000, 1, 1,
+                    256, 10, 2_000, 0),
+            new Flow("wild", "10 → 10 pairs by wildcards, 100 topics each, QoS 1, 256 B, window 100", Shape.WILD, 10,
+                    10, 1,
+                    256, 100, 0, 0),
+            new Flow("shared", "10 → a share group of 10, QoS 1, 256 B, window 100", Shape.SHARED, 10, 10, 1, 256, 100,
+                    0,
+                    0),
+            new Idle("idle", "18,000 connections held idle", 18_000),
+            new Filters("subs", "200,000 filters of 20 clients, a third with wildcards, then messages at them", 200_000,
+                    20),
+            new Retained("retain", "200,000 retained messages of 64 B, stored and replayed", 200_000));
+
+    private Scenarios() {}
+}

@@ -1,0 +1,21 @@
+package io.arna.bench.scenario;
+
+import io.arna.bench.load.LoadOptions;
+
+/**
+ * What is measured, and for how long.
+ *
+ * @param options how to connect
+ * @param pid of the broker's process; 0 when it is not on this machine, and then nothing is said of CPU and memory
+ * @param warmUpSeconds how long the traffic runs before it counts
+ * @param seconds how long it counts
+ * @param payloadBytes instead of the scenario's own size; 0 for that
+ * @param scale multiplies how many connections, filters and retained messages there are; 1 for what the scenario's name stands for
+ */
+public record Target(LoadOptions options, long pid, double warmUpSeconds, double seconds, int payloadBytes,
+        double scale) {
+    /** How many of {@code usual} there are at this scale, at least 1. */
+    int scaled(int usual) {
+        return Math.max(1, (int) Math.round(usual * scale));
+    }
+}
