@@ -183,7 +183,7 @@ public final class Node implements Door {
      *
      * <p>To a will this is a connection lost: it is published at once if it has no delay or its session ends with the connection;
      * otherwise it waits with its session, and a store that survives brings both back. A client that is being admitted is turned away as
-     * soon as it would be let in; one that says nothing is left to the transport.
+     * soon as it would be let in, if its listener has not cut it, as it does those who have said nothing.
      */
     public CompletionStage<Void> shutDown() {
         boolean anotherServer = settings.limits().connection().serverReference() != null;

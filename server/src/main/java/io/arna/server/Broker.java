@@ -145,8 +145,9 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Stops: takes no more connections, tells clients that the server shuts down (0x8B), waits for them to take their last packets, no longer
-     * than configured, then cuts those that are left. Returns when all is over, whoever began it.
+     * Stops: takes no more connections, cuts those whose clients have not been let in, tells the others that the server shuts down (0x8B),
+     * waits for them to take their last packets, no longer than configured, then cuts those that are left. Returns when all is over, whoever
+     * began it.
      */
     @Override
     public void close() {

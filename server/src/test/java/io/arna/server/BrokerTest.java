@@ -150,6 +150,18 @@ class BrokerTest {
     }
 
     @Test
+    void waitsForNobodyWhoHasNotSaidWhoItIs() throws Exception {
+        Broker broker = Broker.start(free().set("listeners=[{port: 0, connect_timeout: 10m}]")
+                .set("node.shutdown_timeout=10m").read());
+        Address address = broker.address(Kind.TCP);
+        try (Socket _ = new Socket(address.socket().getAddress(), address.port())) {
+            connected(address).close(); // so that the silent one before it has been accepted, too
+            broker.close();
+            broker.awaitClosed();
+        }
+    }
+
+    @Test
     void mayBeClosedTwiceAndByTwo() throws Exception {
         Broker broker = Broker.start(free().read());
         Thread other = Thread.startVirtualThread(broker::close);

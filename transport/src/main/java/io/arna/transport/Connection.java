@@ -316,7 +316,7 @@ final class Connection implements Wire, Inbound.Receiver {
             if (state == State.OPEN) {
                 inbound.moved(shard.topicNames());
                 if (deadline != null) {
-                    deadline.resume();
+                    deadline.resume(listener.strangers(shard));
                 }
                 arrived.run();
             }

@@ -13,8 +13,11 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** An open listener. Any thread but the shards'. */
 public final class Listener implements AutoCloseable {
@@ -23,6 +26,8 @@ public final class Listener implements AutoCloseable {
     private final Shards shards;
     private final List<Counters> counters;
     private final ConnectionLimit limit;
+    /** Whose clients have not been let in: a set for each shard, confined to it. */
+    private final List<Set<ConnectDeadline>> strangers;
     private final Channel socket;
 
     /** Begins to listen; the shard {@code acceptor} accepts for all. */
@@ -33,6 +38,7 @@ public final class Listener implements AutoCloseable {
         this.shards = shards;
         this.counters = counters;
         limit = new ConnectionLimit(settings, counters.get(acceptor.index()));
+        strangers = Stream.<Set<ConnectDeadline>>generate(HashSet::new).limit(shards.loops().size()).toList();
         socket = listen(acceptor);
     }
 
@@ -75,7 +81,8 @@ public final class Listener implements AutoCloseable {
 
     /** Builds a client's pipeline: the layers its protocol has, and MQTT on top. */
     private void layOut(Channel channel) {
-        ConnectDeadline deadline = ConnectDeadline.start(channel, settings.connectTimeoutMillis());
+        ConnectDeadline deadline =
+                ConnectDeadline.start(channel, settings.connectTimeoutMillis(), strangers(ShardLoop.current()));
         switch (settings.protocol()) {
             case ListenerSettings.Protocol.Tcp _ -> {}
             case ListenerSettings.Protocol.WebSocket webSocket ->
@@ -99,11 +106,22 @@ public final class Listener implements AutoCloseable {
         return limit.connections();
     }
 
-    /** Accepts no more connections; those that are open stay. */
+    /**
+     * Accepts no more connections and cuts those whose clients have not been let in, since nobody will tell these that it is over. Clients
+     * that have been let in stay.
+     */
     @Override
     public void close() {
         socket.close().awaitUninterruptibly();
+        // Behind the arrival of whomever the socket accepted last: a shard does its work in order.
+        shards.loops().forEach(shard -> shard.execute(() -> cutStrangers(shard)));
         limit.close();
+    }
+
+    private void cutStrangers(ShardLoop shard) {
+        for (ConnectDeadline stranger : List.copyOf(strangers(shard))) {
+            stranger.cut("not let in before the listener was closed");
+        }
     }
 
     /** Completes when the listener has been closed and its last connection is gone. */
@@ -117,6 +135,12 @@ public final class Listener implements AutoCloseable {
 
     ShardLoop shard(int index) {
         return shards.loops().get(index);
+    }
+
+    /** Whose clients have not been let in, of the shard the caller runs on. */
+    Set<ConnectDeadline> strangers(ShardLoop shard) {
+        assert shard.isCurrent();
+        return strangers.get(shard.index());
     }
 
     Counters counters(ShardLoop shard) {

@@ -90,6 +90,45 @@ final class ListenerTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource(WAYS)
+    void cutsWhoHasNotBeenLetInWhenItIsClosed(House.Way way) throws Exception {
+        try (House house = new House(way, Talk.ECHO, ListenerTest::patient)) {
+            TestClient friend = house.client();
+            friend.say(connect("c"));
+            friend.hear();
+            house.talk();
+            // Nobody tells when this one has been accepted; those behind it have been accepted later.
+            TestClient speechless = house.known(new TestClient(house.listener.address()));
+            List<TestClient> strangers = List.of(speechless, house.client(), house.client(), house.client());
+            house.talk();
+            house.talk();
+            house.talk();
+            house.listener.close();
+            for (TestClient stranger : strangers) {
+                stranger.hearCut();
+            }
+            friend.say(bytes(publish("still here")));
+            assertThat(friend.hearText()).isEqualTo("still here");
+            friend.close();
+            house.listener.ended().toCompletableFuture().get(TestClient.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(WAYS)
+    void cutsWhoIsStillBeingAskedOnAnotherShardWhenItIsClosed(House.Way way) throws Exception {
+        CompletableFuture<Void> there = new CompletableFuture<>();
+        Talk.Manners moving = (talk, _) -> talk.moveTo((talk.home + 1) % 3, () -> there.complete(null));
+        try (House house = new House(way, moving, ListenerTest::patient)) {
+            TestClient client = house.client();
+            client.say(connect("c"));
+            there.get(TestClient.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            house.listener.close();
+            client.hearCut();
+        }
+    }
+
     @Test
     void hasEndedAtOnceWhenNobodyIsThere() throws Exception {
         try (House house = new House(new House.Way(Sockets.best(), false), Talk.ECHO)) {
@@ -125,6 +164,11 @@ final class ListenerTest {
         assertThatThrownBy(() -> new ListenerSettings.OutputLimits(1, 2, 1)).hasMessage("limitBytes 1");
         assertThatThrownBy(() -> new ListenerSettings.Protocol.WebSocket("mqtt", List.of(), 1_000))
                 .hasMessage("path mqtt");
+    }
+
+    /** Whoever is cut was not cut for being slow. */
+    private static ListenerSettings patient(ListenerSettings settings) {
+        return settings.withTimeouts(600_000, 600_000);
     }
 
     /** With NIO the system may take connections for a moment longer; they are cut. */
