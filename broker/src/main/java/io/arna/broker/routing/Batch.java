@@ -13,12 +13,16 @@ final class Batch {
         final Target[] targets;
         final @Nullable ShareGroup share;
         final @Nullable Receipt receipt;
+        /** Waits until this member of {@link #share} has heard; null when nobody does, or a receipt sees to it. */
+        @Nullable Publication held;
 
-        Delivery(Message message, Target[] targets, @Nullable ShareGroup share, @Nullable Receipt receipt) {
+        Delivery(Message message, Target[] targets, @Nullable ShareGroup share, @Nullable Receipt receipt,
+                @Nullable Publication held) {
             this.message = message;
             this.targets = targets;
             this.share = share;
             this.receipt = receipt;
+            this.held = held;
         }
     }
 
@@ -32,6 +36,24 @@ final class Batch {
 
     List<Delivery> deliveries() {
         return deliveries;
+    }
+
+    /** All have heard: lets the publications go on that wait for it, in one piece of work on their shard, which wrote this batch. */
+    void releaseHeld() {
+        for (Delivery delivery : deliveries) {
+            if (delivery.held != null) {
+                delivery.held.shard().execute(this::releaseAllHeld);
+                return;
+            }
+        }
+    }
+
+    private void releaseAllHeld() {
+        for (Delivery delivery : deliveries) {
+            if (delivery.held != null) {
+                delivery.held.release();
+            }
+        }
     }
 
     int size() {

@@ -12,6 +12,8 @@ public final class Fanout {
     private final Message message;
     private final long wallMillis;
     private final @Nullable Receipt receipt;
+    /** Waits until a member of a share group has the message; null when none does, or once the message is handed on. */
+    private @Nullable Publication held;
     /** By layout: bit 0 for MQTT 5, bit 1 for "with packet identifier"; null until somebody needs it. */
     private final @Nullable PublishFrame[] frames = new @Nullable PublishFrame[4];
 
@@ -20,9 +22,15 @@ public final class Fanout {
      * @param receipt whom to tell when receivers cannot take the message yet; null when nobody waits
      */
     public Fanout(Message message, long wallMillis, @Nullable Receipt receipt) {
+        this(message, wallMillis, receipt, null);
+    }
+
+    /** @param held waits, without a receipt, until the member of a share group that is about to hear has the message, or another one has */
+    Fanout(Message message, long wallMillis, @Nullable Receipt receipt, @Nullable Publication held) {
         this.message = message;
         this.wallMillis = wallMillis;
         this.receipt = receipt;
+        this.held = held;
     }
 
     /** What is said. */
@@ -33,6 +41,24 @@ public final class Fanout {
     /** Whom to tell when a receiver cannot take it yet; null when nobody waits. */
     public @Nullable Receipt receipt() {
         return receipt;
+    }
+
+    /** The member it came for cannot take it: what makes the publisher wait for the next one; null when nobody waits. Release it once. */
+    @Nullable
+    Receipt handOn() {
+        if (receipt != null) {
+            receipt.hold();
+            return receipt;
+        }
+        Publication waiting = held;
+        held = null;
+        return waiting == null ? null : waiting.receiptForHold();
+    }
+
+    /** Who still waits for the member, which has heard by now; null when nobody does, or a receipt sees to it. */
+    @Nullable
+    Publication held() {
+        return held;
     }
 
     /** Whether its life was over when it came to this shard. */

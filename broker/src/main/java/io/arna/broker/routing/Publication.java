@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Publication {
     private final Shard shard;
-    /** One for the publishing itself, one for the store, one for each receipt out. */
+    /** One for the publishing itself, one for the store, one for each receipt out and for each member of a share group yet to hear. */
     private int open = 1;
     private boolean anybodyHears;
     private Store.@Nullable Failure failure;
@@ -59,6 +59,20 @@ public abstract class Publication {
     /** Waits for the receivers on one more shard. */
     final Receipt newReceipt() {
         hold();
-        return new Receipt(shard, this::release);
+        return receiptForHold();
+    }
+
+    /** Gives a hold there is already to be released by a receipt, as when a message is handed on. Any shard. */
+    final Receipt receiptForHold() {
+        return new Receipt(shard, this::settle);
+    }
+
+    private void settle(Store.@Nullable Failure why) {
+        failed(why);
+        release();
+    }
+
+    final Shard shard() {
+        return shard;
     }
 }

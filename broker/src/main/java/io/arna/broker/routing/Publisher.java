@@ -48,7 +48,7 @@ public final class Publisher {
                 ? List.of()
                 : router.entries(plan);
         if (entries.isEmpty() && !retains && receivedBy == null) {
-            deliver(plan, publication);
+            router.deliver(plan, publication, false);
         } else {
             store(new Acceptance(message, entries, receivedBy, packetId, retains), plan, publication);
         }
@@ -67,7 +67,7 @@ public final class Publisher {
                 context.counters().dropped(DropReason.STORE_FAILED);
                 context.events().storeFailed("message to " + acceptance.message().topic(), failure.why());
             } else if (deliverLater) {
-                deliver(plan, publication);
+                router.deliver(plan, publication, true);
             }
             if (publication != null) {
                 publication.failed(failure);
@@ -76,12 +76,8 @@ public final class Publisher {
         });
         if (!deliverLater) {
             // After accept was asked for: what a receiver here tells the store of the message must find it there.
-            deliver(plan, publication);
+            router.deliver(plan, publication, true);
         }
-    }
-
-    private void deliver(Plan plan, @Nullable Publication publication) {
-        router.deliver(plan, publication != null && publication.waitsForReceivers() ? publication::newReceipt : null);
     }
 
     /**

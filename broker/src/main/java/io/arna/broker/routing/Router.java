@@ -10,7 +10,6 @@ import io.arna.broker.port.Store.QueueEntry;
 import io.arna.mqtt.Qos;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,47 +112,75 @@ public final class Router {
     /**
      * Brings the message to all of the plan.
      *
-     * @param receipts gives a new receipt for a shard whose receivers are short of room; null when the publisher does not wait
+     * @param publication waits for receivers that are short of room, and for the members picked here; null when nobody waits
+     * @param isStored whether it waits for the store as well: then it also waits until members on other shards have heard, or those the
+     *     message is handed on to. Else that would cost it the way there and back for what is not kept anyway.
      */
-    public void deliver(Plan plan, @Nullable Supplier<Receipt> receipts) {
+    public void deliver(Plan plan, @Nullable Publication publication, boolean isStored) {
+        Publication waiting = publication != null && publication.waitsForReceivers() ? publication : null;
         for (int shard = 0; shard < outgoing.length; shard++) {
             Target[] targets = plan.route.at(shard);
             if (targets.length > 0) {
-                deliver(plan.message, targets, shard, null, receipts);
+                bring(plan.message, targets, shard, null, receiptFor(targets, shard, waiting), null);
             }
         }
         for (Pick pick : plan.picks) {
             Target[] one = {pick.target()};
-            deliver(plan.message, one, pick.target().recipient().home(), pick.group(), receipts);
+            int shard = pick.target().recipient().home();
+            Receipt receipt = receiptFor(one, shard, waiting);
+            boolean holds = receipt == null && (isStored || shard == home);
+            bring(plan.message, one, shard, pick.group(), receipt, holds ? publication : null);
         }
     }
 
-    private void deliver(Message message, Target[] targets, int shard, @Nullable ShareGroup group,
-            @Nullable Supplier<Receipt> receipts) {
-        if (shard == home) {
-            Receipt receipt = receipts != null && anyCongested(targets) ? receipts.get() : null;
-            hearAll(message, targets, group, receipt);
-            return;
-        }
+    /** A new receipt if the targets are short of room, or may be before anybody knows; null otherwise, and when nobody waits. */
+    private @Nullable Receipt receiptFor(Target[] targets, int shard, @Nullable Publication waiting) {
+        if (waiting == null) { return null; }
+        boolean unseen = shard == home || mayGoUnseen(batchFor(shard));
+        return unseen && !anyCongested(targets) ? null : waiting.newReceipt();
+    }
+
+    private boolean mayGoUnseen(Batch batch) {
+        return batch.size() < unreceipted && batch.bytes() < unreceiptedBytes;
+    }
+
+    private Batch batchFor(int shard) {
         Batch batch = outgoing[shard];
         if (batch == null) {
             batch = new Batch();
             outgoing[shard] = batch;
             flushAfterBurst();
         }
-        boolean unseen = batch.size() < unreceipted && batch.bytes() < unreceiptedBytes;
-        Receipt receipt = receipts != null && (!unseen || anyCongested(targets)) ? receipts.get() : null;
-        batch.add(new Batch.Delivery(message, targets, group, receipt));
+        return batch;
     }
 
-    private void hearAll(Message message, Target[] targets, @Nullable ShareGroup group, @Nullable Receipt receipt) {
-        Fanout fanout = new Fanout(message, context.shard().wallMillis(), receipt);
+    /** @param held waits for the one target, without a receipt; null when nobody does */
+    private void bring(Message message, Target[] targets, int shard, @Nullable ShareGroup group,
+            @Nullable Receipt receipt, @Nullable Publication held) {
+        if (held != null) {
+            held.hold();
+        }
+        if (shard != home) {
+            batchFor(shard).add(new Batch.Delivery(message, targets, group, receipt, held));
+            return;
+        }
+        Publication stillHeld = hearAll(message, targets, group, receipt, held);
+        if (stillHeld != null) {
+            stillHeld.release();
+        }
+    }
+
+    /** Lets all hear; returns {@code held}, to be released now, unless the message was handed on: then a receipt does. */
+    private @Nullable Publication hearAll(Message message, Target[] targets, @Nullable ShareGroup group,
+            @Nullable Receipt receipt, @Nullable Publication held) {
+        Fanout fanout = new Fanout(message, context.shard().wallMillis(), receipt, held);
         for (Target target : targets) {
             target.recipient().hear(fanout, target, group);
         }
         if (receipt != null) {
             receipt.release();
         }
+        return fanout.held();
     }
 
     private static boolean anyCongested(Target[] targets) {
@@ -185,8 +212,10 @@ public final class Router {
     void deliver(Batch batch) {
         assert context.shard().isCurrent();
         for (Batch.Delivery delivery : batch.deliveries()) {
-            hearAll(delivery.message, delivery.targets, delivery.share, delivery.receipt);
+            delivery.held =
+                    hearAll(delivery.message, delivery.targets, delivery.share, delivery.receipt, delivery.held);
         }
+        batch.releaseHeld();
     }
 
     /** Whether a shard this one writes to has more than it can handle: stop reading from who publishes until told of relief. */
@@ -202,25 +231,41 @@ public final class Router {
      * member first if need be.
      */
     public void share(Message message, ShareGroup group, Recipient instead) {
+        share(message, group, instead, null);
+    }
+
+    /** The same with a message that has just come for {@code instead}: its publisher, if it waits, waits for the other member. */
+    public void handOn(Fanout fanout, ShareGroup group, Recipient instead) {
+        share(fanout.message(), group, instead, fanout.handOn());
+    }
+
+    private void share(Message message, ShareGroup group, Recipient instead, @Nullable Receipt receipt) {
         Subscriber member = pick(group, message, instead);
         if (member == null) {
             context.counters().dropped(DropReason.SESSION_ENDED);
             context.events().dropped(instead.clientId(), message, DropReason.SESSION_ENDED);
+            if (receipt != null) {
+                receipt.release();
+            }
             return;
         }
         Target target = Target.of(member);
         List<QueueEntry> entries = withEntry(List.of(), message, target, group);
         Target[] one = {target};
         if (entries.isEmpty()) {
-            deliver(message, one, target.recipient().home(), group, null);
+            bring(message, one, target.recipient().home(), group, receipt, null);
             return;
         }
         context.store().accept(new Acceptance(message, entries, null, 0, false), failure -> {
             if (failure != null) {
                 context.counters().dropped(DropReason.STORE_FAILED);
                 context.events().storeFailed("message for another member of " + group.key(), failure.why());
+                // Who published at QoS 2 cannot be refused any more: its packet identifier is kept, and others have heard.
+                if (receipt != null && message.qos() == Qos.AT_LEAST_ONCE) {
+                    receipt.failed(failure);
+                }
             }
-            deliver(message, one, target.recipient().home(), group, null);
+            bring(message, one, target.recipient().home(), group, receipt, null);
         });
     }
 

@@ -112,7 +112,7 @@ public final class Session implements Recipient {
         assert around.context().shard().isCurrent();
         Message message = fanout.message();
         if (share != null && !canTake(share)) {
-            around.router().share(message, share, this);
+            around.router().handOn(fanout, share, this);
             if (outlivesConnection) {
                 // It was stored for this session as well, which is not to hear it after a restart.
                 store(new Change.Done(message.id()), reported("message handed on"));

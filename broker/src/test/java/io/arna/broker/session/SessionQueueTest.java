@@ -230,7 +230,7 @@ class SessionQueueTest {
     /** Offers a message as the router does: its publisher is answered when nobody holds the receipt any more. */
     private void offerWaiting(Waiting waiting) {
         shard(() -> {
-            Receipt receipt = new Receipt(shard, () -> answered.add(waiting.message().id()));
+            Receipt receipt = new Receipt(shard, _ -> answered.add(waiting.message().id()));
             queue.offer(waiting, receipt);
             receipt.release();
         });
