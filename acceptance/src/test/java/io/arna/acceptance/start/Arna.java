@@ -1,6 +1,7 @@
 package io.arna.acceptance.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,6 +43,42 @@ final class Arna implements AutoCloseable {
     /** The same with nobody who reads the log. */
     static Arna startUnread(String... options) throws IOException {
         return new Arna(command(Map.of(), options).start(), null);
+    }
+
+    /** As a terminal starts it, where Ctrl-C is heard; skips the test, and says so, where nothing here can do that. */
+    static Arna startInterruptible(Path folder, String... options) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(folder, "log", ".txt");
+        ProcessBuilder builder = command(Map.of(), options).redirectError(log.toFile());
+        List<String> command = new ArrayList<>(hearingInterrupts());
+        command.addAll(builder.command());
+        return new Arna(builder.command(command).start(), log);
+    }
+
+    /**
+     * What to put before a command so that SIGINT ends it, and becomes it. What a shell runs in the background ignores that signal, as do
+     * the children of a JVM that does, and a JVM leaves a signal alone that is ignored when it starts.
+     */
+    private static List<String> hearingInterrupts() throws InterruptedException {
+        List<List<String>> ways = List.of(List.of("env", "--default-signal=INT"), List.of("python3", "-c", """
+                import os, signal, sys
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
+                os.execvp(sys.argv[1], sys.argv[1:])
+                """));
+        for (List<String> way : ways) {
+            if (works(way)) { return way; }
+        }
+        return abort(
+                "SKIPPED: neither env --default-signal (GNU coreutils 8.31) nor python3 is there to unignore SIGINT");
+    }
+
+    private static boolean works(List<String> way) throws InterruptedException {
+        List<String> command = new ArrayList<>(way);
+        command.add("true");
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException _) {
+            return false; // no such program
+        }
     }
 
     private static ProcessBuilder command(Map<String, String> variables, String... options) {

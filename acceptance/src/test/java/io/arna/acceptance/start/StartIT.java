@@ -43,23 +43,33 @@ class StartIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"TERM"})
-    void stopsWhenAskedTellsItsClientsAndEndsWithSuccess(String signal) throws Exception {
+    @Test
+    void stopsWhenAskedTellsItsClientsAndEndsWithSuccess() throws Exception {
         try (Arna arna = start(FREE)) {
-            arna.ready();
-            try (RawClient client = new RawClient(arna.address(), "left")) {
-                arna.signal(signal);
-                byte[] last = client.packet();
-                assertThat(last[0]).as("DISCONNECT").isEqualTo((byte) 0xE0);
-                assertThat(last[2]).as("Server shutting down").isEqualTo((byte) 0x8B);
-            }
-            assertThat(arna.exitCode()).isZero();
-            assertThat(arna.rest()).as("standard output after ready").isEmpty();
-            assertThat(arna.log()).anyMatch(line -> line.contains(" disconnected clientid=left ")
-                    && line.contains("reason=\"SERVER_SHUTTING_DOWN 0x8B\"")).last().asString()
-                    .endsWith("INFO  stopped");
+            stopsOn("TERM", arna);
         }
+    }
+
+    @Test
+    void stopsLikewiseWhenInterruptedAtATerminal() throws Exception {
+        try (Arna arna = Arna.startInterruptible(folder, FREE)) {
+            stopsOn("INT", arna);
+        }
+    }
+
+    private static void stopsOn(String signal, Arna arna) throws Exception {
+        arna.ready();
+        try (RawClient client = new RawClient(arna.address(), "left")) {
+            arna.signal(signal);
+            byte[] last = client.packet();
+            assertThat(last[0]).as("DISCONNECT").isEqualTo((byte) 0xE0);
+            assertThat(last[2]).as("Server shutting down").isEqualTo((byte) 0x8B);
+        }
+        assertThat(arna.exitCode()).isZero();
+        assertThat(arna.rest()).as("standard output after ready").isEmpty();
+        assertThat(arna.log()).anyMatch(line -> line.contains(" disconnected clientid=left ")
+                && line.contains("reason=\"SERVER_SHUTTING_DOWN 0x8B\"")).last().asString()
+                .endsWith("INFO  stopped");
     }
 
     @Test
