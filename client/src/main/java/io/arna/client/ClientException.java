@@ -2,6 +2,7 @@ package io.arna.client;
 
 import io.arna.mqtt.ReasonCode;
 import io.arna.mqtt.packet.ConnAck;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,14 @@ public abstract sealed class ClientException extends RuntimeException {
         NotPossible(String whatHappened) {
             super(whatHappened, null);
         }
+    }
+
+    static String inWords(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    static String inSeconds(Duration duration) {
+        return duration.toMillis() / 1000.0 + " s";
     }
 
     static String withReasonString(@Nullable String reasonString) {

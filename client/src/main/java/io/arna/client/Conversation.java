@@ -22,9 +22,7 @@ import io.arna.mqtt.packet.Unsubscribe;
 import io.arna.mqtt.packet.UserProperty;
 import io.arna.mqtt.topic.TopicFilter;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -32,19 +30,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client's side of MQTT, over as many connections as it takes: the rules, without I/O. Messages on their way out are {@link
- * Outbound}'s, those coming in {@link Inbound}'s, questions to the server {@link Requests}'; here is what becomes of connections.
+ * Outbound}'s, those coming in {@link Inbound}'s, questions to the server {@link Requests}', one connection an {@link Attempt}'s; here is how
+ * they follow each other.
  *
  * <p>Confined to the client's loop.
  */
 final class Conversation {
     /** How long the server may take to close after our DISCONNECT. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
-
-    /** What the server will say again. Taken over: who was thrown out for another with its id would throw that one out in turn. */
-    private static final Set<ReasonCode> FINAL = EnumSet.of(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
-            ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, ReasonCode.BAD_USER_NAME_OR_PASSWORD, ReasonCode.NOT_AUTHORIZED,
-            ReasonCode.BANNED, ReasonCode.BAD_AUTHENTICATION_METHOD, ReasonCode.SESSION_TAKEN_OVER,
-            ReasonCode.USE_ANOTHER_SERVER, ReasonCode.SERVER_MOVED);
 
     private final ClientOptions options;
     private final ClientListener listener;
@@ -193,120 +186,21 @@ final class Conversation {
 
     /** @param number 0 when the application asks, else how many attempts there have been since the connection was lost */
     private void seek(int number, CompletableFuture<ConnAck> outcome) {
-        Attempt attempt = new Attempt(number, outcome);
+        Attempt attempt = new Attempt(this, options, listener, loop, number, outcome);
         phase = new Connecting(attempt);
-        attempt.start();
+        attempt.start(dialer);
     }
 
-    /**
-     * A connection, from the wish for it to its end. What it tells counts only while it is the phase's; an attempt that was given up may
-     * still tell something.
-     */
-    private final class Attempt implements Dialer.Line {
-        private final int number;
-        private final CompletableFuture<ConnAck> outcome;
-        private @Nullable Runnable giveUp;
-        private Loop.@Nullable Timer deadline;
-        private @Nullable TracedWire wire;
-
-        Attempt(int number, CompletableFuture<ConnAck> outcome) {
-            this.number = number;
-            this.outcome = outcome;
-        }
-
-        void start() {
-            deadline = loop.after(options.connectTimeout(), () -> end(this, new ClientException.Unreachable(
-                    "no answer from " + options.address() + " within " + inSeconds(options.connectTimeout()), null)));
-            giveUp = dialer.dial(options, this);
-        }
-
-        TracedWire wire() {
-            if (wire == null) { throw new IllegalStateException("not open"); }
-            return wire;
-        }
-
-        /** Stops caring for it, whatever it has come to. */
-        void abandon(ClientException cause) {
-            if (deadline != null) {
-                deadline.cancel();
-            }
-            if (wire != null) {
-                wire.close();
-            }
-            if (giveUp != null) {
-                giveUp.run();
-            }
-            outcome.completeExceptionally(cause);
-        }
-
-        @Override
-        public void onOpen(Wire opened) {
-            wire = new TracedWire(opened);
-            if (!isCurrent(this)) {
-                wire.close();
-                return;
-            }
-            // Only the first connection may discard a session; to discard ours by reconnecting would lose messages.
-            boolean cleanStart = options.cleanStart() && !(sessionMayExist && options.sessionOutlivesConnection());
-            wire.send(new Connect(options.version(), cleanStart, options.keepAliveSeconds(), clientId,
-                    options.username(), options.password(), options.will(), options.properties()), Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onFailed(Throwable cause) {
-            end(this, new ClientException.Unreachable(inWords(cause), cause));
-        }
-
-        @Override
-        public void onPacket(Packet packet) {
-            assert loop.isCurrent();
-            if (!isCurrent(this)) { return; }
-            listener.onReceived(packet);
-            switch (phase) {
-                case Connecting _ -> onAnswer(this, packet);
-                case Open open -> onPacketWhenOpen(open, packet);
-                case Idle _,Resting _,Leaving _,Closed _ -> {} // we have said good-bye
-            }
-        }
-
-        @Override
-        public void onMistake(ProtocolException mistake) {
-            if (!isCurrent(this)) { return; }
-            if (phase instanceof Open open && options.version().isV5()) {
-                open.attempt.wire().send(Disconnect.of(mistake.reason()), open.limits.maximumPacketSize());
-            }
-            end(this, new ClientException.ConnectionLost("the server made a mistake: " + mistake.whatWeSaw(),
-                    mistake.reason(), false, mistake));
-        }
-
-        @Override
-        public void onReadComplete() {
-            if (isCurrent(this)) {
-                listener.onBurstEnd();
-            }
-        }
-
-        @Override
-        public void onWritable() {
-            if (isCurrent(this)) {
-                outbound.pump();
-            }
-        }
-
-        @Override
-        public void onClosed(@Nullable Throwable cause) {
-            if (phase instanceof Leaving leaving && leaving.attempt == this) {
-                leaving.timer.cancel();
-                phase = new Idle();
-                leaving.left.complete(null);
-            } else {
-                String whatHappened = cause == null ? "the server closed the connection" : inWords(cause);
-                end(this, new ClientException.ConnectionLost(whatHappened, null, false, cause));
-            }
-        }
+    /** What an attempt says first. */
+    Connect introduction() {
+        // Only the first connection may discard a session; to discard ours by reconnecting would lose messages.
+        boolean cleanStart = options.cleanStart() && !(sessionMayExist && options.sessionOutlivesConnection());
+        return new Connect(options.version(), cleanStart, options.keepAliveSeconds(), clientId, options.username(),
+                options.password(), options.will(), options.properties());
     }
 
-    private boolean isCurrent(Attempt attempt) {
+    /** Whether what the attempt tells counts. */
+    boolean isCurrent(Attempt attempt) {
         return switch (phase) {
             case Connecting connecting -> connecting.attempt == attempt;
             case Open open -> open.attempt == attempt;
@@ -314,45 +208,18 @@ final class Conversation {
         };
     }
 
-    /** What is sent, told to listener and keep alive. */
-    private final class TracedWire implements Wire {
-        private final Wire wire;
-        private long lastSentNanos;
-
-        TracedWire(Wire wire) {
-            this.wire = wire;
-        }
-
-        @Override
-        public boolean send(Packet packet, long maximumSize) {
-            if (!wire.send(packet, maximumSize)) { return false; }
-            lastSentNanos = loop.nanoTime();
-            listener.onSent(packet);
-            return true;
-        }
-
-        @Override
-        public void afterWrite(Consumer<@Nullable Throwable> outcome) {
-            wire.afterWrite(outcome);
-        }
-
-        @Override
-        public boolean isWritable() { return wire.isWritable(); }
-
-        @Override
-        public void finish() {
-            wire.finish();
-        }
-
-        @Override
-        public void close() {
-            wire.close();
+    /** A packet has come on the current connection. */
+    void onPacket(Attempt attempt, Packet packet) {
+        switch (phase) {
+            case Connecting _ -> onAnswer(attempt, packet);
+            case Open open -> onPacketWhenOpen(open, packet);
+            case Idle _,Resting _,Leaving _,Closed _ -> {} // we have said good-bye
         }
     }
 
     private void onAnswer(Attempt attempt, Packet packet) {
         if (!(packet instanceof ConnAck connAck)) {
-            attempt.onMistake(new ProtocolException(ReasonCode.PROTOCOL_ERROR,
+            onMistake(attempt, new ProtocolException(ReasonCode.PROTOCOL_ERROR,
                     packet.type() + " before CONNACK [MQTT-3.2.0-1]"));
         } else if (connAck.reason() != ReasonCode.SUCCESS) {
             end(attempt, new ClientException.ConnectionRefused(connAck));
@@ -362,11 +229,10 @@ final class Conversation {
     }
 
     private void onAccepted(Attempt attempt, ConnAck connAck) {
-        if (attempt.deadline != null) {
-            attempt.deadline.cancel();
-        }
+        attempt.isLetIn();
         ServerLimits limits = ServerLimits.of(connAck.properties(), options);
-        KeepAlive keepAlive = new KeepAlive(attempt, Duration.ofSeconds(limits.keepAliveSeconds()));
+        KeepAlive keepAlive = new KeepAlive(loop, attempt.wire(), Duration.ofSeconds(limits.keepAliveSeconds()),
+                silence -> end(attempt, silence));
         phase = new Open(attempt, limits, keepAlive);
         keepAlive.start();
         String assigned = connAck.properties().assignedClientId();
@@ -375,7 +241,7 @@ final class Conversation {
         inbound.onOpen(attempt.wire(), connAck.sessionPresent());
         outbound.onOpen(attempt.wire(), limits, connAck.sessionPresent());
         listener.onConnected(connAck);
-        attempt.outcome.complete(connAck);
+        attempt.succeed(connAck);
         outbound.pump();
     }
 
@@ -418,69 +284,45 @@ final class Conversation {
                 + ClientException.withReasonString(disconnect.reasonString()), disconnect.reason(), true, null));
     }
 
-    /**
-     * Sees to it that something is sent in every interval, as promised [MQTT-3.1.2-20], and notices a server that has fallen silent: a
-     * PINGREQ goes out when nothing was sent <em>or</em> nothing was heard for an interval, and must bring something within another.
-     */
-    private final class KeepAlive {
-        private final Attempt attempt;
-        private final Duration interval;
-        private long lastReceivedNanos;
-        private boolean pinged;
-        private Loop.@Nullable Timer timer;
-
-        KeepAlive(Attempt attempt, Duration interval) {
-            this.attempt = attempt;
-            this.interval = interval;
-        }
-
-        void start() {
-            lastReceivedNanos = loop.nanoTime();
-            if (!interval.isZero()) {
-                timer = loop.after(interval, this::check);
-            }
-        }
-
-        void stop() {
-            if (timer != null) {
-                timer.cancel();
-            }
-        }
-
-        void onReceived() {
-            lastReceivedNanos = loop.nanoTime();
-            pinged = false;
-        }
-
-        private void check() {
-            long now = loop.nanoTime();
-            long silence = Math.max(now - attempt.wire().lastSentNanos, now - lastReceivedNanos);
-            long remaining = interval.toNanos() - silence;
-            if (remaining > 0) {
-                timer = loop.after(Duration.ofNanos(remaining), this::check);
-            } else if (pinged) {
-                end(attempt, new ClientException.ConnectionLost(
-                        "the server has been silent for " + inSeconds(Duration.ofNanos(now - lastReceivedNanos)),
-                        ReasonCode.KEEP_ALIVE_TIMEOUT, false, null));
-            } else {
-                pinged = attempt.wire().send(PingReq.INSTANCE, Long.MAX_VALUE);
-                timer = loop.after(interval, this::check);
-            }
-        }
+    /** The current connection can take more. */
+    void onWritable() {
+        outbound.pump();
     }
 
     // --- losing a connection ------------------------------------------------------------------------------------------
 
+    /** The server sent what is no packet, or not one for us, on the current connection. */
+    void onMistake(Attempt attempt, ProtocolException mistake) {
+        if (phase instanceof Open open && options.version().isV5()) {
+            open.attempt.wire().send(Disconnect.of(mistake.reason()), open.limits.maximumPacketSize());
+        }
+        end(attempt, new ClientException.ConnectionLost("the server made a mistake: " + mistake.whatWeSaw(),
+                mistake.reason(), false, mistake));
+    }
+
+    /** A connection is gone; {@code cause} is null when it was closed in order. */
+    void onClosed(Attempt attempt, @Nullable Throwable cause) {
+        if (phase instanceof Leaving leaving && leaving.attempt == attempt) {
+            leaving.timer.cancel();
+            phase = new Idle();
+            leaving.left.complete(null);
+        } else {
+            String whatHappened =
+                    cause == null ? "the server closed the connection" : ClientException.inWords(cause);
+            end(attempt, new ClientException.ConnectionLost(whatHappened, null, false, cause));
+        }
+    }
+
     /** An attempt came to nothing, or its connection is lost. Does nothing when that is known already. */
-    private void end(Attempt attempt, ClientException cause) {
+    void end(Attempt attempt, ClientException cause) {
         if (!isCurrent(attempt)) { return; }
         boolean wasOpen = phase instanceof Open;
         if (phase instanceof Open open) {
             open.keepAlive.stop();
         }
-        boolean asked = !wasOpen && attempt.number == 0;
-        Reconnect reconnect = asked || !isWorthAnotherAttempt(cause) ? null : options.reconnect();
-        phase = reconnect == null ? new Idle() : rest(wasOpen ? 1 : attempt.number + 1, reconnect);
+        boolean asked = !wasOpen && attempt.number() == 0;
+        Reconnect reconnect = asked || !Reconnect.isWorthAnotherAttempt(cause) ? null : options.reconnect();
+        phase = reconnect == null ? new Idle() : rest(wasOpen ? 1 : attempt.number() + 1, reconnect);
         attempt.abandon(cause);
         if (reconnect != null) {
             inbound.onClosed();
@@ -503,23 +345,5 @@ final class Conversation {
         inbound.onClosed();
         outbound.fail(cause, options.sessionOutlivesConnection());
         requests.fail(cause);
-    }
-
-    /** Whether time may heal it. */
-    private static boolean isWorthAnotherAttempt(ClientException cause) {
-        ReasonCode reason = switch (cause) {
-            case ClientException.ConnectionRefused refused -> refused.connAck().reason();
-            case ClientException.ConnectionLost lost -> lost.isSaidByServer() ? lost.reason() : null;
-            case ClientException.Unreachable _,ClientException.NotAccepted _,ClientException.NotPossible _ -> null;
-        };
-        return reason == null || !FINAL.contains(reason);
-    }
-
-    private static String inWords(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    }
-
-    private static String inSeconds(Duration duration) {
-        return duration.toMillis() / 1000.0 + " s";
     }
 }
