@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param version of the protocol
  * @param clientId empty asks the server for one, which MQTT 3.1 servers do not give
  * @param cleanStart whether the first connection discards an existing session; later ones resume it wherever it can have survived
+ * @param refusesUnknownSession whether a connection is closed when the server resumes a session on it that is not from this client's own
+ *     earlier connections, as MQTT 5.0 demands of who has no state of it [MQTT-3.2.2-4]; otherwise what an earlier run of the program left
+ *     is taken on
  * @param keepAliveSeconds 0–65535; 0 for none
  * @param username null for none
  * @param password null for none
@@ -31,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param localAddress the address to connect from; null for any
  */
 public record ClientOptions(ServerAddress address, MqttVersion version, String clientId, boolean cleanStart,
-        int keepAliveSeconds, @Nullable String username, @Nullable Payload password, @Nullable Will will,
+        boolean refusesUnknownSession, int keepAliveSeconds, @Nullable String username, @Nullable Payload password,
+        @Nullable Will will,
         ConnectProperties properties, Duration connectTimeout, @Nullable Reconnect reconnect,
         Acknowledgement acknowledgement, int maximumInFlight, int maximumQueued, long maximumQueuedBytes,
         int topicAliases, boolean noDelay, @Nullable InetAddress localAddress) {
@@ -80,6 +84,7 @@ public record ClientOptions(ServerAddress address, MqttVersion version, String c
         private MqttVersion version = MqttVersion.V5;
         private String clientId = "";
         private boolean cleanStart = true;
+        private boolean refusesUnknownSession;
         private int keepAliveSeconds = 60;
         private @Nullable String username;
         private @Nullable Payload password;
@@ -111,6 +116,11 @@ public record ClientOptions(ServerAddress address, MqttVersion version, String c
 
         public Builder cleanStart(boolean value) {
             cleanStart = value;
+            return this;
+        }
+
+        public Builder refusesUnknownSession(boolean value) {
+            refusesUnknownSession = value;
             return this;
         }
 
@@ -186,8 +196,9 @@ public record ClientOptions(ServerAddress address, MqttVersion version, String c
          * @throws IllegalArgumentException when one is out of its range
          */
         public ClientOptions build() {
-            return new ClientOptions(address, version, clientId, cleanStart, keepAliveSeconds, username, password, will,
-                    version.isV5() ? properties : ConnectProperties.NONE, connectTimeout, reconnect, acknowledgement,
+            return new ClientOptions(address, version, clientId, cleanStart, refusesUnknownSession, keepAliveSeconds,
+                    username, password, will, version.isV5() ? properties : ConnectProperties.NONE, connectTimeout,
+                    reconnect, acknowledgement,
                     maximumInFlight, maximumQueued, maximumQueuedBytes, topicAliases, noDelay, localAddress);
         }
     }

@@ -53,8 +53,8 @@ final class Conversation {
     private Phase phase = new Idle();
     /** As sent, or as assigned by the server. */
     private String clientId;
-    /** Whether the server may still have a session of ours, so that the next connection resumes it. */
-    private boolean sessionMayExist;
+    /** Whether the server has let us in before. */
+    private boolean wasConnected;
 
     Conversation(ClientOptions options, ClientListener listener, Dialer dialer, Loop loop, RandomGenerator random) {
         this.options = options;
@@ -194,9 +194,14 @@ final class Conversation {
     /** What an attempt says first. */
     Connect introduction() {
         // Only the first connection may discard a session; to discard ours by reconnecting would lose messages.
-        boolean cleanStart = options.cleanStart() && !(sessionMayExist && options.sessionOutlivesConnection());
+        boolean cleanStart = options.cleanStart() && !mayHaveSession();
         return new Connect(options.version(), cleanStart, options.keepAliveSeconds(), clientId, options.username(),
                 options.password(), options.will(), options.properties());
+    }
+
+    /** Whether an earlier connection of ours may have left a session, the half of which we keep. */
+    private boolean mayHaveSession() {
+        return wasConnected && options.sessionOutlivesConnection();
     }
 
     /** Whether what the attempt tells counts. */
@@ -223,6 +228,9 @@ final class Conversation {
                     packet.type() + " before CONNACK [MQTT-3.2.0-1]"));
         } else if (connAck.reason() != ReasonCode.SUCCESS) {
             end(attempt, new ClientException.ConnectionRefused(connAck));
+        } else if (connAck.sessionPresent() && !mayHaveSession() && options.refusesUnknownSession()) {
+            end(attempt, new ClientException.ConnectionLost(
+                    "the server has a session that this client knows nothing of [MQTT-3.2.2-4]", null, false, null));
         } else {
             onAccepted(attempt, connAck);
         }
@@ -237,7 +245,7 @@ final class Conversation {
         keepAlive.start();
         String assigned = connAck.properties().assignedClientId();
         clientId = assigned == null ? clientId : assigned;
-        sessionMayExist = true;
+        wasConnected = true;
         inbound.onOpen(attempt.wire(), connAck.sessionPresent());
         outbound.onOpen(attempt.wire(), limits, connAck.sessionPresent());
         listener.onConnected(connAck);

@@ -325,4 +325,51 @@ class ConnectingTest {
         assertThat(rehearsal.events).containsExactly("connected", "lost");
         assertThat(rehearsal.loop.timers()).isZero();
     }
+
+    // --- sessions it knows nothing of ---------------------------------------------------------------------------------
+
+    private static ClientOptions.Builder wary() {
+        return reconnecting().cleanStart(false).refusesUnknownSession(true).properties(sessionExpiry(60));
+    }
+
+    @Test
+    @Spec("MQTT-3.2.2-4")
+    void closesWhenTheServerHasASessionItKnowsNothingOf() {
+        Rehearsal rehearsal = new Rehearsal(wary());
+        var outcome = rehearsal.connect();
+        rehearsal.server().opens().accepts(true);
+        assertThatThrownBy(outcome::join).cause().isInstanceOf(ClientException.ConnectionLost.class)
+                .hasMessageContaining("knows nothing of");
+        assertThat(rehearsal.server().closed).isTrue();
+        rehearsal.server().hears();
+        assertThat(rehearsal.events).isEmpty();
+        assertThat(rehearsal.loop.timers()).isZero();
+    }
+
+    @Test
+    void closesThoughItWasConnectedBeforeWhenNothingOfThatCanBeLeft() {
+        Rehearsal rehearsal = Rehearsal.open(wary().properties(sessionExpiry(0)));
+        rehearsal.server().breaks();
+        rehearsal.loop.passes(Duration.ofSeconds(2));
+        rehearsal.server().opens().accepts(true);
+        assertThat(rehearsal.server().closed).isTrue();
+    }
+
+    @Test
+    void resumesItsOwnSessionThoughItRefusesOthers() {
+        Rehearsal rehearsal = Rehearsal.open(wary());
+        rehearsal.server().breaks();
+        rehearsal.loop.passes(Duration.ofSeconds(2));
+        rehearsal.server().opens().accepts(true);
+        assertThat(rehearsal.server().closed).isFalse();
+        assertThat(rehearsal.events).last().isEqualTo("connected");
+    }
+
+    @Test
+    void takesOnWhatAnEarlierRunLeftUnlessToldOtherwise() {
+        Rehearsal rehearsal = new Rehearsal(wary().refusesUnknownSession(false));
+        var outcome = rehearsal.connect();
+        rehearsal.server().opens().accepts(true);
+        assertThat(outcome.join().sessionPresent()).isTrue();
+    }
 }
