@@ -11,21 +11,27 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import picocli.CommandLine;
-import picocli.CommandLine.IVersionProvider;
 
 /** The {@code arna} command: hands what follows its first word to the command of that name. */
 public final class Main {
+    /** As the build wrote it into the jar's manifest. */
+    static final String VERSION = Objects.requireNonNullElse(
+            Main.class.getPackage().getImplementationVersion(), "(not packaged)");
+
     private static final int USAGE = 2;
 
-    private final PrintStream out = utf8(FileDescriptor.out);
-    private final PrintStream err = utf8(FileDescriptor.err);
+    private final PrintStream out;
+    private final PrintStream err;
 
-    private Main() {}
+    /** Commands write to these. */
+    Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(new Main().run(CommandLineText.asWritten(args)));
+        System.exit(new Main(utf8(FileDescriptor.out), utf8(FileDescriptor.err)).run(CommandLineText.asWritten(args)));
     }
 
     /** What we say has letters that a system's own encoding may lack. */
@@ -33,15 +39,15 @@ public final class Main {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    private int run(List<String> arguments) {
+    /** Runs one command and returns its exit code. */
+    int run(List<String> arguments) {
         if (arguments.isEmpty()) {
             out.print(usage());
             return USAGE;
         }
         List<String> rest = arguments.subList(1, arguments.size());
         return switch (arguments.getFirst()) {
-            case "start" -> new CommandLine(new StartCommand()).setCommandName("arna start")
-                    .execute(rest.toArray(String[]::new));
+            case "start" -> new StartCommand(out, err).run(rest);
             case "pub" -> PubSub.run(Tool.PUB, rest, console());
             case "sub" -> PubSub.run(Tool.SUB, rest, console());
             case "rr" -> PubSub.run(Tool.RR, rest, console());
@@ -51,7 +57,7 @@ public final class Main {
                 yield 0;
             }
             case "--version", "-V", "version" -> {
-                out.println("arna " + Version.OURS);
+                out.println("arna " + VERSION);
                 yield 0;
             }
             default -> {
@@ -81,14 +87,5 @@ public final class Main {
         return text.append(
                 "\nMeasuring:\n  bench   puts load on any MQTT broker and counts what comes back\n\n'arna COMMAND --help' tells more about a command.\n")
                 .toString();
-    }
-
-    /** The version that the build wrote into the jar's manifest. */
-    static final class Version implements IVersionProvider {
-        private static final String OURS = Objects.requireNonNullElse(
-                Main.class.getPackage().getImplementationVersion(), "(not packaged)");
-
-        @Override
-        public String[] getVersion() { return new String[]{"arna " + OURS}; }
     }
 }

@@ -10,9 +10,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code arna start} says about a configuration; that it runs a broker is shown on the process, in acceptance. */
 class StartCommandTest {
@@ -22,7 +24,7 @@ class StartCommandTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int start(String... arguments) {
-        return new CommandLine(new StartCommand(printTo(out), printTo(err))).execute(arguments);
+        return new StartCommand(printTo(out), printTo(err)).run(List.of(arguments));
     }
 
     private static PrintStream printTo(ByteArrayOutputStream bytes) {
@@ -83,7 +85,25 @@ class StartCommandTest {
     }
 
     @Test
-    void refusesAnOptionThatDoesNotExist() {
-        assertThat(start("--prot", "1")).isEqualTo(2);
+    void takesAValueBehindAnEqualsSignToo() {
+        assertThat(start("--print-config", "--port=7", "--set=log.level=warn")).isZero();
+        assertThat(out()).contains("port: 7  # --port\n", "level: warn  # --set\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'--prot,1', There is no option --prot.", "word, There is no option word.",
+            "--port, Option --port needs a value.", "'-c,a,--config,b', Option --config is given twice.",
+            "--help=1, Option --help takes no value."})
+    void refusesWhatIsNoOption(String words, String why) {
+        assertThat(start(words.split(","))).isEqualTo(2);
+        assertThat(out()).isEmpty();
+        assertThat(err()).isEqualTo("arna: " + why + " 'arna start --help' lists the options.\n");
+    }
+
+    @Test
+    void tellsHowItIsUsedWhateverElseIsAsked() {
+        assertThat(start("--check-config", "-h", "--port", "70000")).isZero();
+        assertThat(out()).startsWith("Usage: arna start").contains("--ws-port N").endsWith("configuration.md\n");
+        assertThat(err()).isEmpty();
     }
 }
