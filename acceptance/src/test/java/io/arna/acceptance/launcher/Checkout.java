@@ -56,7 +56,7 @@ final class Checkout {
                 .replace("/usr/libexec/java_home", folder.resolve("java_home").toString());
         checkout.writeExecutable("home/arna", script);
         for (String tool : List.of("sed", "head", "cat", "find", "dirname", "readlink", "mkdir", "rm", "touch",
-                "sleep")) {
+                "sleep", "cksum", "env", "mv", "tail")) {
             checkout.writeExecutable("bin/" + tool, "#!/bin/sh\nexec " + toolOfThisMachine(tool) + " \"$@\"\n");
         }
         checkout.set("PATH", folder.resolve("bin").toString());
