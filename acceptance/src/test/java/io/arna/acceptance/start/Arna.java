@@ -40,6 +40,23 @@ final class Arna implements AutoCloseable {
         return new Arna(builder.start(), log);
     }
 
+    /** The same by a system that lets it have so many files open. */
+    static Arna startWithFiles(int limit, Path folder, String... options) throws IOException {
+        Path log = Files.createTempFile(folder, "log", ".txt");
+        ProcessBuilder builder = command(Map.of(), options);
+        builder.command().addAll(0, List.of("/bin/sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"));
+        return new Arna(builder.redirectError(log.toFile()).start(), log);
+    }
+
+    /** The same by a launcher, which is told the JDK of these tests. */
+    static Arna launch(Path launcher, Path folder, Map<String, String> variables, String... options)
+            throws IOException {
+        Path log = Files.createTempFile(folder, "log", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "start");
+        builder.command().addAll(List.of(options));
+        return new Arna(withoutOurs(builder, variables).redirectError(log.toFile()).start(), log);
+    }
+
     /** The same with nobody who reads the log. */
     static Arna startUnread(String... options) throws IOException {
         return new Arna(command(Map.of(), options).start(), null);
@@ -90,8 +107,13 @@ final class Arna implements AutoCloseable {
                         "io.arna.cli.Main",
                         "start"));
         command.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        return withoutOurs(new ProcessBuilder(command), variables);
+    }
+
+    /** With these variables and none of ours that are set where the tests run. */
+    static ProcessBuilder withoutOurs(ProcessBuilder builder, Map<String, String> variables) {
         builder.environment().keySet().removeIf(name -> name.startsWith("ARNA_"));
+        builder.environment().put("ARNA_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(variables);
         return builder;
     }
