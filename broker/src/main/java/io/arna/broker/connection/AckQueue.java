@@ -17,7 +17,8 @@ final class AckQueue {
     }
 
     private final Consumer<Packet> way;
-    private final ArrayDeque<Place> places = new ArrayDeque<>(2);
+    /** Null until an answer is awaited. */
+    private @Nullable ArrayDeque<Place> places;
 
     /** Answers leave by {@code way}. */
     AckQueue(Consumer<Packet> way) {
@@ -26,6 +27,9 @@ final class AckQueue {
 
     /** Takes the next place in the order. */
     Place reserve() {
+        if (places == null) {
+            places = new ArrayDeque<>(2);
+        }
         Place place = new Place();
         places.add(place);
         return place;
@@ -46,7 +50,7 @@ final class AckQueue {
 
     /** Sends an answer that is known at once, behind those still awaited. */
     void answer(Packet answer) {
-        if (places.isEmpty()) {
+        if (places == null || places.isEmpty()) {
             way.accept(answer);
         } else {
             give(reserve(), answer);
@@ -54,10 +58,10 @@ final class AckQueue {
     }
 
     private void sendReady() {
-        for (Place first = places.peek(); first != null && first.given; first = places.peek()) {
-            places.remove();
-            if (first.answer != null) {
-                way.accept(first.answer);
+        while (places != null && !places.isEmpty() && places.element().given) {
+            Packet answer = places.remove().answer;
+            if (answer != null) {
+                way.accept(answer);
             }
         }
     }

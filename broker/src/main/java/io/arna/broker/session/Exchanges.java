@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchanges {
     private final Session session;
     private final OutboundWindow window = new OutboundWindow();
-    /** Begun on an earlier connection and to be sent again on this one, in order. */
-    private final ArrayDeque<InFlight> unsent = new ArrayDeque<>(1);
+    /** Begun on an earlier connection and to be sent again on this one, in order; null until there is one. */
+    private @Nullable ArrayDeque<InFlight> unsent;
     /** Null while the client is away. */
     private @Nullable Link link;
 
@@ -40,22 +40,33 @@ final class Exchanges {
 
     /** Whether the client takes one more message: the window has room, and nothing waits to be sent again before it. */
     boolean hasRoom() {
-        return unsent.isEmpty() && isWindowOpen();
+        return unsent() == 0 && isWindowOpen();
     }
 
-    private boolean isWindowOpen() { return link != null && window.size() - unsent.size() < link.receiveMaximum(); }
+    private boolean isWindowOpen() { return link != null && window.size() - unsent() < link.receiveMaximum(); }
+
+    private int unsent() {
+        return unsent == null ? 0 : unsent.size();
+    }
+
+    private void sendLater(InFlight inFlight) {
+        if (unsent == null) {
+            unsent = new ArrayDeque<>();
+        }
+        unsent.add(inFlight);
+    }
 
     // ── The client comes and goes ──
 
     /** A client is connected: what it had not acknowledged is to be sent again [MQTT-4.4.0-1]. */
     void attach(Link to) {
         link = to;
-        unsent.clear();
+        unsent = null;
         for (InFlight inFlight : window.inOrder()) {
             switch (inFlight.state) {
                 case UNSENT, SENT -> {
                     inFlight.state = State.UNSENT;
-                    unsent.add(inFlight);
+                    sendLater(inFlight);
                 }
                 // PUBREC had come: only PUBREL may be repeated [MQTT-4.3.3-6].
                 case RELEASED -> to.send(PubRel.of(inFlight.packetId));
@@ -83,7 +94,7 @@ final class Exchanges {
     List<InFlight> end() {
         List<InFlight> all = window.inOrder();
         all.forEach(window::remove);
-        unsent.clear();
+        unsent = null;
         link = null;
         return all;
     }
@@ -97,7 +108,7 @@ final class Exchanges {
 
     /** Sends one message again if there is one and the window is open; false otherwise. */
     boolean sendAgain() {
-        if (unsent.isEmpty() || !isWindowOpen()) { return false; }
+        if (unsent == null || unsent.isEmpty() || !isWindowOpen()) { return false; }
         InFlight again = unsent.remove();
         publish(again, session.fanoutOf(again.waiting));
         return true;
@@ -152,7 +163,7 @@ final class Exchanges {
     private void onIdentifierStored(InFlight inFlight, Fanout fanout) {
         if (window.get(inFlight.packetId) != inFlight) { return; }
         // It was given a place on an earlier connection perhaps, whose window was wider.
-        if (link != null && unsent.isEmpty() && window.size() <= link.receiveMaximum()) {
+        if (link != null && unsent() == 0 && window.size() <= link.receiveMaximum()) {
             publish(inFlight, fanout);
             if (window.get(inFlight.packetId) == null) {
                 // Given up: nobody will acknowledge it, so nothing else tells that there is room again.
@@ -162,7 +173,7 @@ final class Exchanges {
         }
         inFlight.state = State.UNSENT;
         if (link != null) {
-            unsent.add(inFlight);
+            sendLater(inFlight);
             session.outbound().pumpLater();
         }
     }
@@ -256,7 +267,9 @@ final class Exchanges {
     /** The answer to what was sent on an earlier connection may come before we had the room to repeat it. */
     private void needNotBeSentAgain(InFlight inFlight) {
         if (inFlight.state == State.UNSENT && inFlight.sentBefore) {
-            unsent.remove(inFlight);
+            if (unsent != null) {
+                unsent.remove(inFlight);
+            }
             inFlight.state = State.SENT;
         }
     }

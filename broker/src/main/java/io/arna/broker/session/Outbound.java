@@ -14,6 +14,7 @@ import io.arna.mqtt.Qos;
 import io.arna.mqtt.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ final class Outbound {
     private final Limits.Session limits;
     private final Exchanges exchanges;
     private final SessionQueue queue;
-    private final ArrayDeque<Replay> replays = new ArrayDeque<>(1);
+    /** Null while there are none, as most of the time. */
+    private @Nullable ArrayDeque<Replay> replays;
     /** Null while the client is away. */
     private @Nullable Link link;
     private boolean pumpScheduled;
@@ -133,14 +135,14 @@ final class Outbound {
         exchanges.detach();
         queue.standsStill();
         if (!session.outlivesConnection()) {
-            replays.clear();
+            replays = null;
         }
     }
 
     /** The session ends: what came by a share group goes back to it, except a QoS 2 message the client may have seen [MQTT-4.8.2-5]. */
     void end() {
         link = null;
-        replays.clear();
+        replays = null;
         queue.end();
         for (InFlight inFlight : exchanges.end()) {
             boolean mayHaveBeenSeen = inFlight.waiting.qos() == Qos.EXACTLY_ONCE && inFlight.sentBefore;
@@ -212,12 +214,12 @@ final class Outbound {
     }
 
     private boolean replayNext(boolean room) {
-        Replay replay = replays.peek();
+        Replay replay = replays == null ? null : replays.peek();
         if (replay == null) { return false; }
         Waiting next = replay.peek(context.shard().wallMillis(), session::forgetExpired);
         if (next == null) {
             if (replay.isOver()) {
-                replays.remove();
+                removeReplays(other -> other == replay);
             }
             return true;
         }
@@ -261,14 +263,24 @@ final class Outbound {
 
     /** A new subscription hears the retained messages. */
     void replay(Replay replay, Subscriber subscriber) {
-        replays.removeIf(older -> older.isFor(subscriber));
+        stopReplay(subscriber);
+        if (replays == null) {
+            replays = new ArrayDeque<>(1);
+        }
         replays.add(replay);
         pump();
     }
 
     /** A subscription is gone; its retained messages are no longer sent. */
     void stopReplay(Subscriber subscriber) {
-        replays.removeIf(replay -> replay.isFor(subscriber));
+        removeReplays(replay -> replay.isFor(subscriber));
+    }
+
+    private void removeReplays(Predicate<Replay> those) {
+        if (replays != null) {
+            replays.removeIf(those);
+            replays = replays.isEmpty() ? null : replays;
+        }
     }
 
     /** Puts back what waited before a restart, in order. */

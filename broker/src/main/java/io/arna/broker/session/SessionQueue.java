@@ -1,7 +1,6 @@
 package io.arna.broker.session;
 
 import io.arna.broker.event.Counter;
-import io.arna.broker.event.Counters;
 import io.arna.broker.limit.Limits;
 import io.arna.broker.message.DropPolicy;
 import io.arna.broker.port.ShardContext;
@@ -17,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its session's shard; only {@link #isCongested} may be asked from elsewhere.
  */
 final class SessionQueue {
-    private final ArrayDeque<Waiting> messages = new ArrayDeque<>(4);
+    private final ShardContext context;
     private final Limits.Session limits;
-    private final Counters counters;
     private final Consumer<Waiting> onDropped;
-    private final PushBack pushBack;
+    /** Null until a message waits, which most clients never need. */
+    private @Nullable ArrayDeque<Waiting> messages;
+    /** Null until a publisher is held back. */
+    private @Nullable PushBack pushBack;
     private long bytes;
     /** Whether the client is connected, so that it may make room. */
     private boolean draining;
@@ -31,10 +32,9 @@ final class SessionQueue {
      * @param onDropped told of each message that goes because the queue is full
      */
     SessionQueue(ShardContext context, Consumer<Waiting> onDropped) {
+        this.context = context;
         this.limits = context.limits().session();
-        this.counters = context.counters();
         this.onDropped = onDropped;
-        this.pushBack = new PushBack(context.shard(), limits.pushBackMillis(), this::givePublishersUp);
     }
 
     /** Whether the client is connected and the queue is half full. Any thread. */
@@ -42,10 +42,10 @@ final class SessionQueue {
         return congested;
     }
 
-    boolean isEmpty() { return messages.isEmpty(); }
+    boolean isEmpty() { return messages == null || messages.isEmpty(); }
 
     int size() {
-        return messages.size();
+        return messages == null ? 0 : messages.size();
     }
 
     /** Bytes of topics and payloads. */
@@ -63,7 +63,7 @@ final class SessionQueue {
     void offer(Waiting waiting, @Nullable Receipt receipt) {
         if (isFullFor(waiting)) {
             if (draining && receipt != null) {
-                pushBack.hold(receipt);
+                hold(receipt);
             } else if (!makeRoomFor(waiting)) {
                 onDropped.accept(waiting);
                 return;
@@ -73,21 +73,31 @@ final class SessionQueue {
         update();
     }
 
+    private void hold(Receipt receipt) {
+        if (pushBack == null) {
+            pushBack = new PushBack(context.shard(), limits.pushBackMillis(), this::givePublishersUp);
+        }
+        pushBack.hold(receipt);
+    }
+
     /** Adds a message whatever the bounds, as after a restart, when they may be other ones. */
     void add(Waiting waiting) {
+        if (messages == null) {
+            messages = new ArrayDeque<>(4);
+        }
         messages.add(waiting);
         bytes += waiting.message().size();
-        counters.add(Counter.MESSAGES_QUEUED);
-        counters.add(Counter.BYTES_QUEUED, waiting.message().size());
+        context.counters().add(Counter.MESSAGES_QUEUED);
+        context.counters().add(Counter.BYTES_QUEUED, waiting.message().size());
     }
 
     private boolean isFullFor(Waiting waiting) {
-        return messages.size() >= limits.queueMaximumMessages()
+        return size() >= limits.queueMaximumMessages()
                 || bytes + waiting.message().size() > limits.queueMaximumBytes();
     }
 
     private boolean isOverfull() {
-        return messages.size() > limits.queueMaximumMessages() || bytes > limits.queueMaximumBytes();
+        return size() > limits.queueMaximumMessages() || bytes > limits.queueMaximumBytes();
     }
 
     /**
@@ -97,9 +107,9 @@ final class SessionQueue {
     private boolean makeRoomFor(Waiting waiting) {
         int size = waiting.message().size();
         if (limits.dropPolicy() == DropPolicy.NEWEST || size > limits.queueMaximumBytes()) { return false; }
-        int most = Math.max(messages.size(), limits.queueMaximumMessages()) - 1;
+        int most = Math.max(size(), limits.queueMaximumMessages()) - 1;
         long mostBytes = Math.max(bytes, limits.queueMaximumBytes()) - size;
-        while (messages.size() > most || bytes > mostBytes) {
+        while (size() > most || bytes > mostBytes) {
             Waiting oldest = poll();
             if (oldest == null) { return false; }
             onDropped.accept(oldest);
@@ -112,20 +122,20 @@ final class SessionQueue {
     /** The first in line; null when nobody is. */
     @Nullable
     Waiting peek() {
-        return messages.peek();
+        return messages == null ? null : messages.peek();
     }
 
     /** Takes the first in line, and leaves it to {@link #update} to tell of the room; null when nobody is. */
     @Nullable
     Waiting poll() {
-        return taken(messages.poll());
+        return messages == null ? null : taken(messages.poll());
     }
 
     private @Nullable Waiting taken(@Nullable Waiting waiting) {
         if (waiting != null) {
             bytes -= waiting.message().size();
-            counters.add(Counter.MESSAGES_UNQUEUED);
-            counters.add(Counter.BYTES_UNQUEUED, waiting.message().size());
+            context.counters().add(Counter.MESSAGES_UNQUEUED);
+            context.counters().add(Counter.BYTES_UNQUEUED, waiting.message().size());
         }
         return waiting;
     }
@@ -135,12 +145,12 @@ final class SessionQueue {
     /** Messages have come or gone: tells whether it is congested, and lets publishers go on when there is room for all they said. */
     void update() {
         boolean now = draining && limits.pushBackMillis() > 0
-                && (messages.size() * 2L >= limits.queueMaximumMessages()
+                && (size() * 2L >= limits.queueMaximumMessages()
                         || bytes * 2 >= limits.queueMaximumBytes());
         if (now != congested) { // a volatile write for each message would be dear
             congested = now;
         }
-        if (pushBack.isHolding() && !isOverfull()) {
+        if (pushBack != null && !isOverfull()) {
             pushBack.release();
         }
     }
@@ -160,19 +170,25 @@ final class SessionQueue {
     /** The session is over: nobody waits any more. What is left in the queue is to be taken. */
     void end() {
         draining = false;
-        pushBack.release();
+        releasePublishers();
         update();
     }
 
     /** The client did not make room in time, or is gone: the drop policy applies, and nobody is held back any more. */
     private void givePublishersUp() {
-        while (isOverfull()) {
-            Waiting gone = limits.dropPolicy() == DropPolicy.OLDEST ? poll() : taken(messages.pollLast());
+        while (messages != null && isOverfull()) {
+            Waiting gone = taken(limits.dropPolicy() == DropPolicy.OLDEST ? messages.poll() : messages.pollLast());
             if (gone == null) {
                 break;
             }
             onDropped.accept(gone);
         }
-        pushBack.release();
+        releasePublishers();
+    }
+
+    private void releasePublishers() {
+        if (pushBack != null) {
+            pushBack.release();
+        }
     }
 }

@@ -59,8 +59,8 @@ final class Faults {
 
             // ── Sending and sending again
             new Fault("one message more than Receive Maximum", EXCHANGES,
-                    "window.size() - unsent.size() < link.receiveMaximum()",
-                    "window.size() - unsent.size() <= link.receiveMaximum()"),
+                    "window.size() - unsent() < link.receiveMaximum()",
+                    "window.size() - unsent() <= link.receiveMaximum()"),
             new Fault("redelivery without DUP", EXCHANGES, "inFlight.packetId,\n                inFlight.sentBefore);",
                     "inFlight.packetId,\n                false);"),
             new Fault("DUP on a first delivery", EXCHANGES, "inFlight.packetId,\n                inFlight.sentBefore);",
@@ -71,7 +71,7 @@ final class Faults {
                             InFlight again = window.add(old.waiting, State.UNSENT);
                             again.sentBefore = true;"""),
             new Fault("redelivery forgotten", EXCHANGES,
-                    "unsent.add(inFlight);\n                }\n                // PUBREC",
+                    "sendLater(inFlight);\n                }\n                // PUBREC",
                     "}\n                // PUBREC"),
             new Fault("a packet identifier given out twice", "session/OutboundWindow.java",
                     "while (slots[slotOf(id)] != null);", "while (id > MAX_ID);"),
