@@ -75,6 +75,13 @@ public final class RouteCache {
         return learn(topic, first);
     }
 
+    /** Whether anybody hears {@code topic} now. Nothing is remembered, and nothing forgotten for it. */
+    boolean leadsAnywhere(TopicName topic) {
+        boolean[] heard = {false};
+        tree.audiences(topic, _ -> heard[0] = true);
+        return heard[0];
+    }
+
     private int firstOfSet(int hash) {
         int h = hash * 0x9E37_79B1;
         return (h ^ (h >>> 16)) & (entries.length - WAYS);

@@ -8,6 +8,7 @@ import io.arna.broker.port.ShardContext;
 import io.arna.broker.port.Store.Acceptance;
 import io.arna.broker.port.Store.QueueEntry;
 import io.arna.mqtt.Qos;
+import io.arna.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,11 @@ public final class Router {
 
     /** The one member of a share group that hears the message. */
     private record Pick(ShareGroup group, Target target) {}
+
+    /** Whether anybody hears {@code topic} now; for topics that hardly anybody ever does, and so many that they are not to be remembered. */
+    public boolean leadsAnywhere(TopicName topic) {
+        return routes.leadsAnywhere(topic);
+    }
 
     /** Finds who hears {@code message} now. */
     public Plan plan(Message message) {

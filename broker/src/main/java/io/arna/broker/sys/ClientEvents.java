@@ -40,7 +40,7 @@ public final class ClientEvents implements Events {
             boolean sessionPresent) {
         next.connected(client, cleanStart, keepAliveSeconds, sessionExpirySeconds, sessionPresent);
         publish(client, "connected",
-                "\"keepalive\":%d,\"clean_start\":%b,\"expiry_interval\":%d,\"connected_at\":%d".formatted(
+                () -> "\"keepalive\":%d,\"clean_start\":%b,\"expiry_interval\":%d,\"connected_at\":%d".formatted(
                         keepAliveSeconds, cleanStart, sessionExpirySeconds, home.get().context().shard().wallMillis()));
     }
 
@@ -48,11 +48,11 @@ public final class ClientEvents implements Events {
     public void disconnected(Client client, ReasonCode reason, String why) {
         next.disconnected(client, reason, why);
         publish(client, "disconnected",
-                "\"reason\":%s,\"disconnected_at\":%d".formatted(quoted(reason.name().toLowerCase(Locale.ROOT)),
+                () -> "\"reason\":%s,\"disconnected_at\":%d".formatted(quoted(reason.name().toLowerCase(Locale.ROOT)),
                         home.get().context().shard().wallMillis()));
     }
 
-    private void publish(Client client, String what, String details) {
+    private void publish(Client client, String what, Supplier<String> details) {
         TopicName topic;
         try {
             topic = TopicName.of("$SYS/brokers/" + node + "/clients/" + client.clientId() + "/" + what);
@@ -60,11 +60,13 @@ public final class ClientEvents implements Events {
             // A client identifier may have what no topic may: a wildcard, or a length of its own. Its events are in the log.
             return;
         }
+        // When many come at once, as after a restart, their topics would push all others out of the route cache.
+        if (!home.get().router().leadsAnywhere(topic)) { return; }
         String json =
                 "{\"clientid\":%s,\"username\":%s,\"ipaddress\":%s,\"sockport\":%d,\"proto_name\":%s,\"proto_ver\":%d,%s,\"ts\":%d}"
                         .formatted(quoted(client.clientId()), quoted(client.identity()),
                                 quoted(client.peer().address()), client.peer().port(),
-                                quoted(client.version().protocolName()), client.version().level(), details,
+                                quoted(client.version().protocolName()), client.version().level(), details.get(),
                                 home.get().context().shard().wallMillis());
         home.get().publisher()
                 .publish(new Message(home.get().messageIds().next(), Message.BROKER, topic, Qos.AT_MOST_ONCE, false,

@@ -4,6 +4,7 @@ import static io.arna.mqtt.Qos.AT_LEAST_ONCE;
 import static io.arna.mqtt.Qos.AT_MOST_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.arna.broker.event.Counter;
 import io.arna.broker.fake.TestBroker;
 import io.arna.broker.fake.TestClient;
 import io.arna.mqtt.ReasonCode;
@@ -62,6 +63,12 @@ class SysConversationTest {
         Publish went = watcher.hears(Publish.class);
         assertThat(went.topic()).hasToString("$SYS/brokers/arna/clients/visitor \"quoted\"/disconnected");
         assertThat(went.payload().toUtf8()).contains("\"reason\":\"success\"");
+    }
+
+    @Test
+    void comingAndGoingThatNobodyWatchesIsNotRouted() {
+        connected("visitor").disconnects();
+        assertThat(broker.count(Counter.ROUTE_CACHE_MISSES)).isZero();
     }
 
     @Test
