@@ -23,7 +23,7 @@ final class ScaleTest {
 
     @Test
     void aSilentClientIsSmall() {
-        assertThat(ConnectionsAtScale.run(FEW).idleBytes()).isLessThan(2_000);
+        assertThat(ConnectionsAtScale.run(FEW).idleBytes()).isLessThan(1_000);
     }
 
     @Test

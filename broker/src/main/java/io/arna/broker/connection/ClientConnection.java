@@ -238,11 +238,11 @@ public final class ClientConnection implements Conversation, Occupant {
         boolean present = opened.present() && connect.version().level() > 3;
         ConnAck yes = new ConnAck(present, ReasonCode.SUCCESS,
                 admission.tell(connect, granted, home.context().limits()));
-        home.sessions().remember(opened.session(), failure -> onRemembered(failure, opening, yes));
+        home.sessions().remember(opened.session(), failure -> onRemembered(failure, opening, connect, yes));
     }
 
     /** The store has answered; only now may the client hear that it has a session. */
-    private void onRemembered(Store.@Nullable Failure failure, Opening opening, ConnAck yes) {
+    private void onRemembered(Store.@Nullable Failure failure, Opening opening, Connect connect, ConnAck yes) {
         if (phase != opening) { return; }
         OpenConnection open = opening.open();
         if (failure != null) {
@@ -255,7 +255,7 @@ public final class ClientConnection implements Conversation, Occupant {
             return;
         }
         phase = new Open(open);
-        open.begin(opening.present());
+        open.begin(connect, opening.present());
         if (phase != Closed.INSTANCE) { // as it is when what must be sent again could not be kept
             wire.resumeReading();
         }

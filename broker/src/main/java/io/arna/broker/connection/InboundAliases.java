@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The topic aliases one client has set (MQTT 5.0 section 3.3.2.3.4); an array as long as it has used. Confined to its shard. */
 final class InboundAliases {
+    private static final @Nullable TopicName[] NONE = new @Nullable TopicName[0];
+
     private final int maximum;
-    private @Nullable TopicName[] topics = new @Nullable TopicName[0];
+    private @Nullable TopicName[] topics = NONE;
 
     /**
      * @param maximum highest alias we said we take, 0–65535

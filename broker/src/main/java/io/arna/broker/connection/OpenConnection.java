@@ -42,12 +42,20 @@ final class OpenConnection {
     private final Home home;
     private final Session session;
     private final Authenticator authenticator;
-    private final Connect connect;
+    private final Authorizer authorizer;
+    /** Null unless the client may authenticate anew: CONNECT holds secrets, and is not needed for anything else any more. */
+    private final @Nullable Connect authenticatesAnew;
+    /** Whether CONNECT asked for a session that outlives the connection: only then DISCONNECT may (3.14.2.2.2). */
+    private final boolean askedToOutlive;
     private final Reception reception;
-    private final Subscribing subscribing;
     private final ReadingHold reading;
     private final long keepAliveNanos;
-    private final Timer keepAlive = Timer.of(this::onKeepAliveDue);
+    private final Timer keepAlive = new Timer() {
+        @Override
+        protected void onDue() {
+            onKeepAliveDue();
+        }
+    };
     private long expirySeconds;
     private long lastPacketNanos;
     /** A re-authentication under way; null otherwise. */
@@ -63,10 +71,11 @@ final class OpenConnection {
         this.home = client.home();
         this.session = client.session();
         this.authenticator = authenticator;
-        this.connect = connect;
+        this.authorizer = authorizer;
+        this.authenticatesAnew = connect.properties().authenticationMethod() == null ? null : connect;
+        this.askedToOutlive = connect.properties().sessionExpirySeconds() != 0;
         this.reading = new ReadingHold(wire, this::onReadingResumed);
         this.reception = new Reception(client, authorizer, reading);
-        this.subscribing = new Subscribing(client, authorizer);
         this.expirySeconds = admission.sessionExpirySeconds();
         this.keepAliveNanos = (long) (TimeUnit.SECONDS.toNanos(admission.keepAliveSeconds())
                 * client.limits().connection().keepAliveFactor());
@@ -81,7 +90,7 @@ final class OpenConnection {
     }
 
     /** CONNACK has been sent: the client hears what waits for it. */
-    void begin(boolean sessionPresent) {
+    void begin(Connect connect, boolean sessionPresent) {
         lastPacketNanos = home.context().shard().nanoTime();
         if (keepAliveNanos > 0) {
             home.timers().arm(keepAlive, keepAliveNanos);
@@ -102,8 +111,8 @@ final class OpenConnection {
             case PubRec ack -> session.onPubRec(ack.packetId(), ack.reason());
             case PubRel release -> reception.onPubRel(release);
             case PubComp ack -> session.onPubComp(ack.packetId());
-            case Subscribe subscribe -> subscribing.onSubscribe(subscribe);
-            case Unsubscribe unsubscribe -> subscribing.onUnsubscribe(unsubscribe);
+            case Subscribe subscribe -> new Subscribing(client, authorizer).onSubscribe(subscribe);
+            case Unsubscribe unsubscribe -> new Subscribing(client, authorizer).onUnsubscribe(unsubscribe);
             case PingReq _ -> wire.send(PingResp.INSTANCE);
             case Disconnect disconnect -> onDisconnect(disconnect);
             case Auth auth -> onAuth(auth);
@@ -116,8 +125,9 @@ final class OpenConnection {
     // ── AUTH, DISCONNECT, the end ──
 
     private void onAuth(Auth auth) {
-        String method = connect.properties().authenticationMethod();
-        if (method == null || !method.equals(auth.authenticationMethod())) {
+        Connect connect = authenticatesAnew;
+        String method = connect == null ? null : connect.properties().authenticationMethod();
+        if (connect == null || method == null || !method.equals(auth.authenticationMethod())) {
             throw new ProtocolException(ReasonCode.PROTOCOL_ERROR,
                     "AUTH with another method than CONNECT [MQTT-4.12.1-1]");
         }
@@ -158,7 +168,7 @@ final class OpenConnection {
 
     private void onDisconnect(Disconnect disconnect) {
         if (disconnect.sessionExpirySeconds() != Disconnect.ABSENT) {
-            if (connect.properties().sessionExpirySeconds() == 0 && disconnect.sessionExpirySeconds() != 0) {
+            if (!askedToOutlive && disconnect.sessionExpirySeconds() != 0) {
                 throw new ProtocolException(ReasonCode.PROTOCOL_ERROR,
                         "session expiry set at DISCONNECT though 0 at CONNECT (3.14.2.2.2)");
             }

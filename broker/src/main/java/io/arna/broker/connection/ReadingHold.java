@@ -1,8 +1,6 @@
 package io.arna.broker.connection;
 
 import io.arna.broker.port.Wire;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Why a client is not read from at the moment; reading goes on when no reason is left. Confined to its connection's shard. */
 final class ReadingHold {
@@ -20,7 +18,8 @@ final class ReadingHold {
 
     private final Wire wire;
     private final Runnable onResume;
-    private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+    /** A bit for each reason, by its number: a set would be an object more for every client. */
+    private int reasons;
 
     /**
      * @param onResume run when reading goes on
@@ -30,23 +29,30 @@ final class ReadingHold {
         this.onResume = onResume;
     }
 
-    boolean isHeld() { return !reasons.isEmpty(); }
+    boolean isHeld() { return reasons != 0; }
 
     boolean isHeldFor(Reason reason) {
-        return reasons.contains(reason);
+        return (reasons & bit(reason)) != 0;
     }
 
     void hold(Reason reason) {
-        if (reasons.add(reason)) {
+        if (!isHeldFor(reason)) {
+            reasons |= bit(reason);
             wire.pauseReading();
         }
     }
 
     /** The reason is gone, if it was one. */
     void release(Reason reason) {
-        if (reasons.remove(reason) && reasons.isEmpty()) {
+        boolean wasHeld = isHeld();
+        reasons &= ~bit(reason);
+        if (wasHeld && !isHeld()) {
             onResume.run();
             wire.resumeReading();
         }
+    }
+
+    private static int bit(Reason reason) {
+        return 1 << reason.ordinal();
     }
 }
