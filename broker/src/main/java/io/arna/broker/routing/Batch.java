@@ -13,21 +13,34 @@ final class Batch {
         final Target[] targets;
         final @Nullable ShareGroup share;
         final @Nullable Receipt receipt;
+        final boolean roomPromised;
         /** Waits until this member of {@link #share} has heard; null when nobody does, or a receipt sees to it. */
         @Nullable Publication held;
 
         Delivery(Message message, Target[] targets, @Nullable ShareGroup share, @Nullable Receipt receipt,
-                @Nullable Publication held) {
+                boolean roomPromised, @Nullable Publication held) {
             this.message = message;
             this.targets = targets;
             this.share = share;
             this.receipt = receipt;
+            this.roomPromised = roomPromised;
             this.held = held;
         }
     }
 
     private final List<Delivery> deliveries = new ArrayList<>();
+    private final boolean first;
     private long bytes;
+
+    /** @param first whether all that was said to that shard before has been heard */
+    Batch(boolean first) {
+        this.first = first;
+    }
+
+    /** Whether there is no other batch on its way to the same shard: then what can be promised is not promised twice. */
+    boolean isFirst() {
+        return first;
+    }
 
     void add(Delivery delivery) {
         deliveries.add(delivery);

@@ -12,6 +12,7 @@ public final class Fanout {
     private final Message message;
     private final long wallMillis;
     private final @Nullable Receipt receipt;
+    private final boolean roomPromised;
     /** Waits until a member of a share group has the message; null when none does, or once the message is handed on. */
     private @Nullable Publication held;
     /** By layout: bit 0 for MQTT 5, bit 1 for "with packet identifier"; null until somebody needs it. */
@@ -22,11 +23,16 @@ public final class Fanout {
      * @param receipt whom to tell when receivers cannot take the message yet; null when nobody waits
      */
     public Fanout(Message message, long wallMillis, @Nullable Receipt receipt) {
-        this(message, wallMillis, receipt, null);
+        this(message, wallMillis, receipt, null, false);
     }
 
-    /** @param held waits, without a receipt, until the member of a share group that is about to hear has the message, or another one has */
-    Fanout(Message message, long wallMillis, @Nullable Receipt receipt, @Nullable Publication held) {
+    /**
+     * @param held waits, without a receipt, until the member of a share group that is about to hear has the message, or another one has
+     * @param roomPromised whether there is no receipt only because there was room
+     */
+    Fanout(Message message, long wallMillis, @Nullable Receipt receipt, @Nullable Publication held,
+            boolean roomPromised) {
+        this.roomPromised = roomPromised;
         this.message = message;
         this.wallMillis = wallMillis;
         this.receipt = receipt;
@@ -41,6 +47,11 @@ public final class Fanout {
     /** Whom to tell when a receiver cannot take it yet; null when nobody waits. */
     public @Nullable Receipt receipt() {
         return receipt;
+    }
+
+    /** Whether its publisher would have waited for room, but there was enough when the message left it, so that there is no receipt. */
+    public boolean isRoomPromised() {
+        return roomPromised;
     }
 
     /** The member it came for cannot take it: what makes the publisher wait for the next one; null when nobody waits. Release it once. */

@@ -49,6 +49,9 @@ public final class Inbox {
         return bytes.get() > LOW_BYTES;
     }
 
+    /** Whether all that was said has been handled. Any thread. */
+    boolean isEmpty() { return bytes.get() == 0; }
+
     private void taken(long weight) {
         if (bytes.addAndGet(-weight) <= LOW_BYTES && somebodyWaits.getAndSet(false)) {
             onRelief.run();

@@ -127,7 +127,8 @@ public final class Router {
         for (int shard = 0; shard < outgoing.length; shard++) {
             Target[] targets = plan.route.at(shard);
             if (targets.length > 0) {
-                bring(plan.message, targets, shard, null, receiptFor(targets, shard, waiting), null);
+                Receipt receipt = receiptFor(targets, shard, waiting);
+                bring(plan.message, targets, shard, null, receipt, isPromise(receipt, waiting), null);
             }
         }
         for (Pick pick : plan.picks) {
@@ -135,7 +136,8 @@ public final class Router {
             int shard = pick.target().recipient().home();
             Receipt receipt = receiptFor(one, shard, waiting);
             boolean holds = receipt == null && (isStored || shard == home);
-            bring(plan.message, one, shard, pick.group(), receipt, holds ? publication : null);
+            bring(plan.message, one, shard, pick.group(), receipt, isPromise(receipt, waiting),
+                    holds ? publication : null);
         }
     }
 
@@ -146,14 +148,19 @@ public final class Router {
         return unseen && !anyCongested(targets) ? null : waiting.newReceipt();
     }
 
+    /** Who would wait and is not asked to is promised that there is room. */
+    private static boolean isPromise(@Nullable Receipt receipt, @Nullable Publication waiting) {
+        return waiting != null && receipt == null;
+    }
+
     private boolean mayGoUnseen(Batch batch) {
-        return batch.size() < unreceipted && batch.bytes() < unreceiptedBytes;
+        return batch.isFirst() && batch.size() < unreceipted && batch.bytes() < unreceiptedBytes;
     }
 
     private Batch batchFor(int shard) {
         Batch batch = outgoing[shard];
         if (batch == null) {
-            batch = new Batch();
+            batch = new Batch(inboxes.get(shard).isEmpty());
             outgoing[shard] = batch;
             flushAfterBurst();
         }
@@ -162,15 +169,15 @@ public final class Router {
 
     /** @param held waits for the one target, without a receipt; null when nobody does */
     private void bring(Message message, Target[] targets, int shard, @Nullable ShareGroup group,
-            @Nullable Receipt receipt, @Nullable Publication held) {
+            @Nullable Receipt receipt, boolean roomPromised, @Nullable Publication held) {
         if (held != null) {
             held.hold();
         }
         if (shard != home) {
-            batchFor(shard).add(new Batch.Delivery(message, targets, group, receipt, held));
+            batchFor(shard).add(new Batch.Delivery(message, targets, group, receipt, roomPromised, held));
             return;
         }
-        Publication stillHeld = hearAll(message, targets, group, receipt, held);
+        Publication stillHeld = hearAll(message, targets, group, receipt, roomPromised, held);
         if (stillHeld != null) {
             stillHeld.release();
         }
@@ -178,8 +185,8 @@ public final class Router {
 
     /** Lets all hear; returns {@code held}, to be released now, unless the message was handed on: then a receipt does. */
     private @Nullable Publication hearAll(Message message, Target[] targets, @Nullable ShareGroup group,
-            @Nullable Receipt receipt, @Nullable Publication held) {
-        Fanout fanout = new Fanout(message, context.shard().wallMillis(), receipt, held);
+            @Nullable Receipt receipt, boolean roomPromised, @Nullable Publication held) {
+        Fanout fanout = new Fanout(message, context.shard().wallMillis(), receipt, held, roomPromised);
         for (Target target : targets) {
             target.recipient().hear(fanout, target, group);
         }
@@ -219,7 +226,8 @@ public final class Router {
         assert context.shard().isCurrent();
         for (Batch.Delivery delivery : batch.deliveries()) {
             delivery.held =
-                    hearAll(delivery.message, delivery.targets, delivery.share, delivery.receipt, delivery.held);
+                    hearAll(delivery.message, delivery.targets, delivery.share, delivery.receipt, delivery.roomPromised,
+                            delivery.held);
         }
         batch.releaseHeld();
     }
@@ -259,7 +267,7 @@ public final class Router {
         List<QueueEntry> entries = withEntry(List.of(), message, target, group);
         Target[] one = {target};
         if (entries.isEmpty()) {
-            bring(message, one, target.recipient().home(), group, receipt, null);
+            bring(message, one, target.recipient().home(), group, receipt, false, null);
             return;
         }
         context.store().accept(new Acceptance(message, entries, null, 0, false), failure -> {
@@ -271,7 +279,7 @@ public final class Router {
                     receipt.failed(failure);
                 }
             }
-            bring(message, one, target.recipient().home(), group, receipt, null);
+            bring(message, one, target.recipient().home(), group, receipt, false, null);
         });
     }
 

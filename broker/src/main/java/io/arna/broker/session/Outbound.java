@@ -85,7 +85,7 @@ final class Outbound {
         } else if (queue.isEmpty() && hasRoom()) {
             exchanges.transmit(waiting, fanout);
         } else {
-            queue.offer(waiting, fanout.receipt());
+            queue.offer(waiting, fanout.receipt(), fanout.isRoomPromised());
         }
     }
 

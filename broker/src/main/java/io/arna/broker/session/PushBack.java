@@ -2,24 +2,28 @@ package io.arna.broker.session;
 
 import io.arna.broker.port.Shard;
 import io.arna.broker.routing.Receipt;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The publishers a session holds back while its client is connected and its queue is full: their acknowledgements wait until there is room,
- * but no longer than a configured time. Confined to its session's shard.
+ * first come, first let go, but none longer than a configured time. Confined to its session's shard.
  */
 final class PushBack {
     private final Shard shard;
     private final int patienceMillis;
     private final Runnable onGivenUp;
-    private final List<Receipt> held = new ArrayList<>(0);
-    /** Tells a timer that was set for publishers released since. */
-    private int round;
+    private final Queue<Held> held = new ArrayDeque<>(4);
+    private boolean timed;
+
+    /** A publisher that waits, and since when. */
+    private record Held(Receipt receipt, long sinceNanos) {}
 
     /**
-     * @param patienceMillis how long publishers are held back at most
-     * @param onGivenUp run when that time is over and they still are
+     * @param patienceMillis how long each publisher is held back at most
+     * @param onGivenUp run when that time is over for one of them
      */
     PushBack(Shard shard, int patienceMillis, Runnable onGivenUp) {
         this.shard = shard;
@@ -31,24 +35,34 @@ final class PushBack {
 
     void hold(Receipt receipt) {
         receipt.hold();
-        held.add(receipt);
-        if (held.size() == 1) {
-            int now = ++round;
-            shard.schedule(patienceMillis, () -> {
-                if (now == round && isHolding()) {
-                    onGivenUp.run();
-                }
-            });
-        }
+        held.add(new Held(receipt, shard.nanoTime()));
+        watch();
     }
 
-    /** Lets all go on. */
-    void release() {
-        if (isHolding()) {
-            round++;
-            List<Receipt> released = List.copyOf(held);
-            held.clear();
-            released.forEach(Receipt::release);
+    /** One timer at a time, for who has waited longest. */
+    private void watch() {
+        Held first = held.peek();
+        if (timed || first == null) { return; }
+        timed = true;
+        long waitedMillis = TimeUnit.NANOSECONDS.toMillis(shard.nanoTime() - first.sinceNanos);
+        shard.schedule(Math.max(1, patienceMillis - waitedMillis), () -> {
+            timed = false;
+            if (isOutOfPatience(held.peek())) {
+                onGivenUp.run();
+            }
+            watch();
+        });
+    }
+
+    private boolean isOutOfPatience(@Nullable Held first) {
+        return first != null
+                && shard.nanoTime() - first.sinceNanos >= TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+    }
+
+    /** Lets those go on that have waited longest, until no more than {@code most} are held. */
+    void releaseBut(int most) {
+        while (held.size() > most) {
+            held.remove().receipt.release();
         }
     }
 }

@@ -56,21 +56,27 @@ final class SessionQueue {
     // ── In ──
 
     /**
-     * A message comes, within the bounds or beyond them as long as its publisher is held back; or it is dropped.
+     * A message comes, within the bounds or beyond them as long as its publisher is held back or was promised room; or it is dropped.
      *
      * @param receipt holds its publisher back while there is no room; null when that one does not wait
+     * @param roomPromised whether its publisher would have waited, and was not asked to because there was room when the message left it
      */
-    void offer(Waiting waiting, @Nullable Receipt receipt) {
+    void offer(Waiting waiting, @Nullable Receipt receipt, boolean roomPromised) {
         if (isFullFor(waiting)) {
             if (draining && receipt != null) {
                 hold(receipt);
-            } else if (!makeRoomFor(waiting)) {
+            } else if (!(roomPromised && holdsBack()) && !makeRoomFor(waiting)) {
                 onDropped.accept(waiting);
                 return;
             }
         }
         add(waiting);
         update();
+    }
+
+    /** Whether publishers are made to wait at all now. */
+    private boolean holdsBack() {
+        return draining && limits.pushBackMillis() > 0;
     }
 
     private void hold(Receipt receipt) {
@@ -142,16 +148,16 @@ final class SessionQueue {
 
     // ── Who is held back ──
 
-    /** Messages have come or gone: tells whether it is congested, and lets publishers go on when there is room for all they said. */
+    /** Messages have come or gone: tells whether it is congested, and lets as many publishers go on as messages came to lie within the bounds. */
     void update() {
-        boolean now = draining && limits.pushBackMillis() > 0
+        boolean now = holdsBack()
                 && (size() * 2L >= limits.queueMaximumMessages()
                         || bytes * 2 >= limits.queueMaximumBytes());
         if (now != congested) { // a volatile write for each message would be dear
             congested = now;
         }
-        if (pushBack != null && !isOverfull()) {
-            pushBack.release();
+        if (pushBack != null && pushBack.isHolding() && bytes <= limits.queueMaximumBytes()) {
+            pushBack.releaseBut(Math.max(0, size() - limits.queueMaximumMessages()));
         }
     }
 
@@ -188,7 +194,7 @@ final class SessionQueue {
 
     private void releasePublishers() {
         if (pushBack != null) {
-            pushBack.release();
+            pushBack.releaseBut(0);
         }
     }
 }

@@ -38,7 +38,8 @@ final class GenerationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a, b", "a/b, a/c", "a/b/#, a/c", "a/b/+, a", "b/+, a/b", "+/b, a/c", "+/b, a", "+/b/#, a/c/b", "b/#, a", "b/#, $SYS", "#, $SYS/a",
+    @CsvSource({"a, b", "a/b, a/c", "a/b/#, a/c", "a/b/+, a", "b/+, a/b", "+/b, a/c", "+/b, a", "+/b/#, a/c/b",
+            "b/#, a", "b/#, $SYS", "#, $SYS/a",
             "+/a, $SYS/a",
             "$share/g/b, a", "$share/g/#, $SYS/a"})
     void aChangeElsewhereLeavesItAlone(String filter, String topic) {

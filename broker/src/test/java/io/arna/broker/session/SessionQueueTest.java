@@ -20,6 +20,7 @@ import io.arna.mqtt.topic.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +82,7 @@ class SessionQueueTest {
     @Test
     void asManyGoAsALargeOneNeeds() {
         offerAll(1, 3);
-        queue.offer(message(4, 98), null);
+        queue.offer(message(4, 98), null, false);
         assertThat(dropped).as("99 bytes leave no room for two more").containsExactly(1L, 2L, 3L);
         assertThat(rest()).containsExactly(4L);
     }
@@ -89,7 +90,7 @@ class SessionQueueTest {
     @Test
     void whatIsLargerThanTheQueueGoesAloneAndDrivesNobodyOut() {
         offerAll(1, 3);
-        queue.offer(message(4, 100), null);
+        queue.offer(message(4, 100), null, false);
         assertThat(dropped).containsExactly(4L);
         assertThat(queue.size()).isEqualTo(3);
     }
@@ -97,11 +98,11 @@ class SessionQueueTest {
     // ── Who is held back ──
 
     @Test
-    void whoWaitsIsAnsweredWhenThereIsRoomForAll() {
+    void whoWaitsIsAnsweredWhenThereIsRoomFirstComeFirstLetGo() {
         offerAllWaiting(1, 6);
         assertThat(answered).containsExactly(1L, 2L, 3L, 4L);
         take(1);
-        assertThat(answered).as("five in a queue for four").hasSize(4);
+        assertThat(answered).as("five in a queue for four").containsExactly(1L, 2L, 3L, 4L, 5L);
         take(1);
         assertThat(answered).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(dropped).isEmpty();
@@ -132,6 +133,43 @@ class SessionQueueTest {
     }
 
     @Test
+    void aClientThatIsSlowButDrainsLosesNothingHoweverLongItsQueueStaysFull() {
+        offerAllWaiting(1, 6);
+        for (int id = 7; id < 20; id++) {
+            time.advance(Duration.ofMillis(PATIENCE_MILLIS / 4));
+            take(1);
+            offerWaiting(message(id, 1));
+        }
+        assertThat(dropped).isEmpty();
+        assertThat(answered).containsExactlyElementsOf(LongStream.rangeClosed(1, 17).boxed().toList());
+    }
+
+    @Test
+    void whatWasPromisedRoomIsKeptBeyondTheBounds() {
+        offerAllWaiting(1, 4);
+        shard(() -> queue.offer(message(5, 1), null, true));
+        assertThat(dropped).isEmpty();
+        assertThat(rest()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void aPromiseDoesNotHoldOnceTheClientIsGone() {
+        offerAllWaiting(1, 4);
+        shard(queue::standsStill);
+        shard(() -> queue.offer(message(5, 1), null, true));
+        assertThat(dropped).containsExactly(1L);
+    }
+
+    @Test
+    void withoutPushBackNothingIsPromised() {
+        queue = queue(DropPolicy.NEWEST, 0);
+        queue.drains();
+        offerAll(1, 4);
+        queue.offer(message(5, 1), null, true);
+        assertThat(dropped).containsExactly(5L);
+    }
+
+    @Test
     void theTimeOfThoseReleasedIsNotThatOfThoseHeldNext() {
         offerAllWaiting(1, 5);
         time.advance(Duration.ofMillis(PATIENCE_MILLIS / 2));
@@ -149,7 +187,7 @@ class SessionQueueTest {
         queue = queue(policy, PATIENCE_MILLIS);
         queue.drains();
         offerAllWaiting(1, 7);
-        queue.offer(message(8, 1), null);
+        queue.offer(message(8, 1), null, false);
         assertThat(dropped).containsExactly(policy == DropPolicy.OLDEST ? 1L : 8L);
         assertThat(queue.size()).isEqualTo(7);
         assertThat(answered).as("those held back still are").hasSize(4);
@@ -159,7 +197,7 @@ class SessionQueueTest {
     void thatHoldsForBytesAsWell() {
         offerWaiting(message(1, 80));
         offerWaiting(message(2, 80));
-        queue.offer(message(3, 50), null);
+        queue.offer(message(3, 50), null, false);
         assertThat(dropped).containsExactly(1L);
         assertThat(rest()).containsExactly(2L, 3L);
     }
@@ -199,7 +237,7 @@ class SessionQueueTest {
         assertThat(queue.isCongested()).isTrue();
         take(1);
         assertThat(queue.isCongested()).isFalse();
-        queue.offer(message(3, 48), null);
+        queue.offer(message(3, 48), null, false);
         assertThat(queue.isCongested()).as("half of the bytes").isTrue();
         shard(queue::end);
         assertThat(queue.isCongested()).isFalse();
@@ -217,7 +255,7 @@ class SessionQueueTest {
 
     private void offerAll(int from, int to) {
         for (int id = from; id <= to; id++) {
-            queue.offer(message(id, 1), null);
+            queue.offer(message(id, 1), null, false);
         }
     }
 
@@ -231,7 +269,7 @@ class SessionQueueTest {
     private void offerWaiting(Waiting waiting) {
         shard(() -> {
             Receipt receipt = new Receipt(shard, _ -> answered.add(waiting.message().id()));
-            queue.offer(waiting, receipt);
+            queue.offer(waiting, receipt, false);
             receipt.release();
         });
     }

@@ -156,7 +156,7 @@ final class Faults {
 
             // ── Backpressure
             new Fault("a publisher held back is never released", "session/PushBack.java",
-                    "released.forEach(Receipt::release);", ""),
+                    "held.remove().receipt.release();", "held.remove();"),
             new Fault("reading is paused for good", "connection/ReadingHold.java",
                     "onResume.run();\n            wire.resumeReading();", "onResume.run();"));
 
