@@ -52,6 +52,8 @@ final class Checkout {
         var checkout = new Checkout(folder);
         String script = Files.readString(Path.of("..", "arna"))
                 .replace("/usr/lib/jvm", folder.resolve("jvm").toString())
+                .replace("/proc/", folder.resolve("proc") + "/")
+                .replace("/sys/fs/cgroup", folder.resolve("cgroup").toString())
                 .replace("/opt/", folder.resolve("opt") + "/")
                 .replace("/usr/libexec/java_home", folder.resolve("java_home").toString());
         checkout.writeExecutable("home/arna", script);
@@ -76,6 +78,17 @@ final class Checkout {
         writeExecutable(where + "/bin/java", "#!/bin/sh\necho $$\nprintf '%s\\n' \"$@\"\n");
         writeExecutable(where + "/bin/javac", "#!/bin/sh\n");
         return home;
+    }
+
+    /** The machine has so much memory, and the process runs in a group of this path. */
+    void memory(int megabytes, String group) throws IOException {
+        write("proc/meminfo", "MemTotal:  " + megabytes * 1024L + " kB\nMemFree:  1 kB\n");
+        write("proc/self/cgroup", "0::" + group + "\n");
+    }
+
+    /** Groups at this path and below may use no more than so much of it. */
+    void limit(String group, int megabytes) throws IOException {
+        write("cgroup" + group + "/memory.max", megabytes * 1048576L + "\n");
     }
 
     /** What Maven does when it is called, as shell commands; each call also leaves a line in {@code calls}. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the launcher does before Java runs, and what it says when it cannot. */
@@ -120,6 +121,62 @@ final class LauncherTest {
         release.set("ARNA_JVM_OPTS", "-XX:+UseZGC");
 
         assertThat(release.run().out()).contains("-XX:+UseZGC").doesNotContain("-XX:+UseSerialGC", "-Xmn16m");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512, -Xmx256m, 64m, -XX:+UseSerialGC", "8192, -Xmx4096m, 1024m, -XX:+UseSerialGC",
+            "8194, -Xmx4097m, 1024m, -XX:+UseG1GC", "262144, -Xmx31744m, 32768m, -XX:+UseG1GC"})
+    void choosesHeapBuffersAndCollectorByTheMemoryOfTheMachine(int megabytes, String heap, String buffers,
+            String collector) throws Exception {
+        var release = Checkout.released(folder);
+        release.java("jvm/jdk-25", "25");
+        release.memory(megabytes, "/");
+
+        assertThat(release.run("start").out()).contains(heap, "-XX:MaxDirectMemorySize=" + buffers, collector)
+                .containsOnlyOnce("-XX:+Use" + (collector.endsWith("G1GC") ? "G1GC" : "SerialGC"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/system.slice", "/system.slice/arna.service"})
+    void keepsToTheLimitOfAContainerOrServiceWhicheverSetsIt(String limited) throws Exception {
+        var release = Checkout.released(folder);
+        release.java("jvm/jdk-25", "25");
+        release.memory(65_536, "/system.slice/arna.service");
+        release.limit("/system.slice/arna.service", 32_768);
+        release.limit(limited.equals("/") ? "" : limited, 1024);
+
+        assertThat(release.run("start").out()).contains("-Xmx512m", "-XX:+UseSerialGC");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xmx1g", "-XX:MaxRAMPercentage=80"})
+    void leavesTheHeapToTheUser(String option) throws Exception {
+        var release = Checkout.released(folder);
+        release.java("jvm/jdk-25", "25");
+        release.memory(65_536, "/");
+        release.set("ARNA_JVM_OPTS", option);
+
+        assertThat(release.run("start").out()).contains(option, "-XX:+UseSerialGC").doesNotContain("-Xmx31744m");
+    }
+
+    @Test
+    void keepsTheToolsSmall() throws Exception {
+        var release = Checkout.released(folder);
+        release.java("jvm/jdk-25", "25");
+        release.memory(65_536, "/");
+
+        assertThat(release.run("pub").out()).contains("-XX:+UseSerialGC").noneMatch(line -> line.startsWith("-Xmx"));
+    }
+
+    @Test
+    void leavesTheHeapToJavaWhereNobodyTellsTheMemory() throws Exception {
+        var release = Checkout.released(folder);
+        release.java("jvm/jdk-25", "25");
+
+        Outcome run = release.run("start");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("-XX:+UseSerialGC").noneMatch(line -> line.startsWith("-Xmx"));
     }
 
     @Test
