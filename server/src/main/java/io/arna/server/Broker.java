@@ -117,8 +117,21 @@ public final class Broker implements AutoCloseable {
             LOG.atWarn().addKeyValue("data_dir", config.node().dataDirectory())
                     .log("nothing is stored there yet: sessions and messages live in memory and end with the broker");
         }
+        warnOfFileLimit(FileLimit.ofThisProcess());
         Shard first = shards.shards().getFirst();
         first.execute(() -> summariseFromTimeToTime(first));
+    }
+
+    /** Who has left the number of connections as it is has not asked for any. */
+    private void warnOfFileLimit(FileLimit limit) {
+        long connections = addresses().stream().mapToInt(address -> address.listener().maximumConnections())
+                .filter(maximum -> maximum != Config.Listener.USUAL_MAXIMUM_CONNECTIONS).summaryStatistics().getSum();
+        if (!limit.isEnoughFor(connections)) {
+            LOG.atWarn().addKeyValue("open_files", limit.files()).addKeyValue("max_connections", connections)
+                    .log("this process may not open as many files as it is to have connections, and those beyond are not taken: "
+                            + "raise the limit with LimitNOFILE= in the unit of systemd or with ulimit -n, "
+                            + "or lower max_connections of the listeners");
+        }
     }
 
     private void summariseFromTimeToTime(Shard shard) {

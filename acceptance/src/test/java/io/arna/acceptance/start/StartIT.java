@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -203,6 +206,33 @@ class StartIT {
             assertThat(first.exitCode()).isZero();
             assertThat(first.log())
                     .anyMatch(line -> line.contains("WARN") && line.contains("nothing is stored there yet"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, false", "200, true", "5000, true"})
+    @EnabledOnOs(OS.LINUX)
+    void warnsWhenItMayNotOpenAsManyFilesAsItIsToHaveConnections(int connections, boolean warns) throws Exception {
+        String listeners = "listeners=[{port: 0, host: 127.0.0.1, name: a, max_connections: " + connections
+                + "}, {port: 0, host: 127.0.0.1, name: b, max_connections: " + connections + "}]";
+        try (Arna arna = Arna.startWithFiles(400, folder, "--set", listeners)) {
+            arna.ready();
+            arna.signal("TERM");
+            assertThat(arna.exitCode()).isZero();
+            assertThat(arna.log().stream().filter(line -> line.contains(" WARN ")))
+                    .hasSize(warns ? 1 : 0)
+                    .allMatch(line -> line.contains("LimitNOFILE=") && line.contains("ulimit -n")
+                            && line.contains(" open_files=400 max_connections=" + 2 * connections));
+        }
+    }
+
+    @Test
+    void warnsNobodyOfFilesWhoHasSaidNothingAboutConnections() throws Exception {
+        try (Arna arna = Arna.startWithFiles(400, folder, FREE)) {
+            arna.ready();
+            arna.signal("TERM");
+            assertThat(arna.exitCode()).isZero();
+            assertThat(arna.log()).noneMatch(line -> line.contains("open_files"));
         }
     }
 }

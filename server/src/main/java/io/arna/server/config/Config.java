@@ -74,6 +74,9 @@ public record Config(Node node, List<Listener> listeners, Limits limits, int sys
     public record Listener(Kind kind, String host, int port, String name, boolean allowAnonymous,
             int maximumConnections, int connectTimeoutMillis, int closeTimeoutMillis, int backlog, String path,
             List<String> origins) {
+        /** Connections at a time, where nothing is said about it: in effect what the system allows. */
+        public static final int USUAL_MAXIMUM_CONNECTIONS = 1_000_000;
+
         public Listener {
             origins = List.copyOf(origins);
         }

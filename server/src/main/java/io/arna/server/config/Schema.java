@@ -135,7 +135,8 @@ final class Schema {
                 ValueType.word(kind) + ":" + port, "What the log and events call it; no two listeners share one.")
                 .fallbackShownAs("kind and port, as in `tcp:1883`"));
         boolean anonymous = allowAnonymous(listener, host);
-        int maximum = listener.get(key("max_connections", integer(1, 10_000_000), 1_000_000,
+        int maximum = listener.get(key("max_connections", integer(1, 10_000_000),
+                Config.Listener.USUAL_MAXIMUM_CONNECTIONS,
                 "Connections open at a time, at each address; the next is closed at once.")
                 .knownAs("global_max_connections"));
         int connectTimeout = listener.get(key("connect_timeout", asInt(millis(1, 600_000)), 10_000,
