@@ -67,8 +67,9 @@ class SysConversationTest {
 
     @Test
     void comingAndGoingThatNobodyWatchesIsNotRouted() {
+        long before = broker.count(Counter.ROUTE_CACHE_MISSES);
         connected("visitor").disconnects();
-        assertThat(broker.count(Counter.ROUTE_CACHE_MISSES)).isZero();
+        assertThat(broker.count(Counter.ROUTE_CACHE_MISSES)).isEqualTo(before);
     }
 
     @Test
