@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class RouteCache {
     private static final int WAYS = 4;
     private static final int SIZE_PER_ENTRY = 16;
+    /** Entries looked at for each session that ends. */
+    private static final int LOOKED_AT = 4;
 
     /** A topic, where it leads to, and the generation of which stripes in which it does. */
     private record Entry(TopicName topic, Route route, long stripes, long generation) {}
@@ -80,6 +82,21 @@ public final class RouteCache {
         boolean[] heard = {false};
         tree.audiences(topic, _ -> heard[0] = true);
         return heard[0];
+    }
+
+    /**
+     * A session has ended: looks at a few entries and forgets those that are stale. Without it routes to those who are gone would
+     * be held for as long as no new topic is asked for.
+     */
+    void somebodyIsGone() {
+        for (int i = 0; i < LOOKED_AT; i++) {
+            Entry entry = entries[hand];
+            if (entry != null && isStale(entry)) {
+                forget(hand);
+            } else {
+                hand = (hand + 1) & (entries.length - 1);
+            }
+        }
     }
 
     private int firstOfSet(int hash) {

@@ -73,6 +73,11 @@ public final class Router {
         return routes.leadsAnywhere(topic);
     }
 
+    /** A session of this shard has ended, which remembered routes may lead to. */
+    public void somebodyIsGone() {
+        routes.somebodyIsGone();
+    }
+
     /** Finds who hears {@code message} now. */
     public Plan plan(Message message) {
         Route route = routes.route(message.topic());

@@ -335,6 +335,7 @@ public final class Session implements Recipient {
         subscriptions = Map.of();
         outbound.end();
         outlivesConnection = false;
+        around.router().somebodyIsGone();
     }
 
     /** As it was before a restart; a client that was connected then was lost by it, so now. */

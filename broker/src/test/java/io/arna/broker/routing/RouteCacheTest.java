@@ -160,6 +160,22 @@ final class RouteCacheTest {
     }
 
     @Test
+    void doesNotHoldOnToWhoIsGoneThoughNothingIsPublished() {
+        tree.add(Subscriptions.subscriber(alice, "a/#"));
+        for (int i = 0; i < 30; i++) {
+            cache.route(TopicName.of("a/" + i));
+        }
+
+        tree.remove(alice, TopicFilter.of("a/#"));
+        for (int i = 0; i < 100; i++) {
+            cache.somebodyIsGone();
+        }
+
+        assertThat(cache.size()).isZero();
+        assertThat(cache.remembered()).isZero();
+    }
+
+    @Test
     void aHitAllocatesNothing() {
         List<TopicName> topics = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
