@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Wills are published when a connection ends without good-bye and their delay is over: no earlier, no later, once, and not if the client is back. */
 final class WillPromises {
@@ -35,7 +36,7 @@ final class WillPromises {
     private final SimTime time;
     private final Map<String, Said> said;
     private final Map<String, Pending> byToken = new HashMap<>();
-    /** Connections on their way in, by client. */
+    /** Connections on their way in, by client, in the order they came. */
     private final Map<String, List<Connect>> calling = new HashMap<>();
 
     WillPromises(SimTime time, Map<String, Said> said) {
@@ -74,13 +75,19 @@ final class WillPromises {
     }
 
     void onAdmitted(Line line, boolean present, long nanos) {
-        calling.remove(line.connect.clientId());
+        calling.computeIfPresent(line.connect.clientId(), (_, all) -> thoseBehind(line.connect, all));
         for (Pending pending : pendingOf(line.connect.clientId())) {
             pending.running = false;
             if (present && nanos < pending.fromNanos) {
                 pending.allowed = false; // [MQTT-3.1.3-9]
             }
         }
+    }
+
+    /** One that came later may still end the session of the one that was let in now; null when there is none. */
+    private static @Nullable List<Connect> thoseBehind(Connect connect, List<Connect> all) {
+        List<Connect> later = new ArrayList<>(all.subList(all.indexOf(connect) + 1, all.size()));
+        return later.isEmpty() ? null : later;
     }
 
     void onClosed(Line line, long expirySeconds, long now, long nanos) {
