@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * new ones for M minutes.
  */
 class SimWorldTest {
-    private static final long SEEDS = Long.getLong("sim.seeds", 1_000);
+    private static final long SEEDS = Long.getLong("sim.seeds", 2_000);
 
     @Test
     void whatIsPromisedIsKeptWhateverGoesWrong() {
