@@ -19,7 +19,8 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
             List.of("org.snakeyaml..", "org.slf4j..", "ch.qos.logback.."));
     static final Room CLIENT = new Room("io.arna.client", List.of(PROTOCOL), List.of("io.netty.."));
     static final Room BENCH = new Room("io.arna.bench", List.of(PROTOCOL), List.of("io.netty..", "org.HdrHistogram"));
-    static final Room CLI = new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, BENCH, SERVER), List.of("picocli..", "org.HdrHistogram"));
+    static final Room CLI =
+            new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, BENCH, SERVER), List.of("picocli..", "org.HdrHistogram"));
     static final Room TESTKIT = new Room("io.arna.testkit", List.of(SERVER), List.of("org.junit.jupiter.api.."));
 
     static final List<Room> ALL = List.of(PROTOCOL, BROKER, TRANSPORT, SERVER, CLIENT, BENCH, CLI, TESTKIT);

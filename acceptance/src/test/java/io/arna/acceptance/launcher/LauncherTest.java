@@ -125,7 +125,8 @@ final class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({"512, -Xmx256m, 64m, -XX:+UseSerialGC", "8192, -Xmx4096m, 1024m, -XX:+UseSerialGC",
-            "8194, -Xmx4097m, 1024m, -XX:+UseG1GC", "262144, -Xmx31744m, 32768m, -XX:+UseG1GC"})
+            "65535, -Xmx4096m, 8191m, -XX:+UseSerialGC", "65536, -Xmx31744m, 8192m, -XX:+UseG1GC",
+            "262144, -Xmx31744m, 32768m, -XX:+UseG1GC"})
     void choosesHeapBuffersAndCollectorByTheMemoryOfTheMachine(int megabytes, String heap, String buffers,
             String collector) throws Exception {
         var release = Checkout.released(folder);
@@ -153,10 +154,10 @@ final class LauncherTest {
     void leavesTheHeapToTheUser(String option) throws Exception {
         var release = Checkout.released(folder);
         release.java("jvm/jdk-25", "25");
-        release.memory(65_536, "/");
+        release.memory(16_384, "/");
         release.set("ARNA_JVM_OPTS", option);
 
-        assertThat(release.run("start").out()).contains(option, "-XX:+UseSerialGC").doesNotContain("-Xmx31744m");
+        assertThat(release.run("start").out()).contains(option, "-XX:+UseSerialGC").doesNotContain("-Xmx4096m");
     }
 
     @Test

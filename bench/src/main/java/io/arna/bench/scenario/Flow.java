@@ -47,8 +47,10 @@ public record Flow(String name, String about, Shape shape, int publishers, int s
     public Result run(Target target) throws LoadException, IOException, InterruptedException {
         try (Load load = new Load(target.options())) {
             Meter meter = new Meter(load, target);
-            load.subscribe(subscriberPlans());
-            load.publishers(publisherPlans(target.payloadBytes() == 0 ? payloadBytes : target.payloadBytes()));
+            // Other client ids in each run: where a broker's threads share its clients by their ids, chance has many throws.
+            String run = Long.toString(System.nanoTime(), Character.MAX_RADIX);
+            load.subscribe(subscriberPlans(run));
+            load.publishers(publisherPlans(run, target.payloadBytes() == 0 ? payloadBytes : target.payloadBytes()));
             load.limit(mostOnTheirWay == 0 ? Long.MAX_VALUE : mostOnTheirWay, Long.MAX_VALUE);
             load.begin(messagesPerSecond);
             meter.let(target.warmUpSeconds());
@@ -84,12 +86,12 @@ public record Flow(String name, String about, Shape shape, int publishers, int s
         }
     }
 
-    private List<SubscriberPlan> subscriberPlans() {
-        return IntStream.range(0, subscribers).mapToObj(this::subscriberPlan).toList();
+    private List<SubscriberPlan> subscriberPlans(String run) {
+        return IntStream.range(0, subscribers).mapToObj(number -> subscriberPlan(run, number)).toList();
     }
 
-    private SubscriberPlan subscriberPlan(int number) {
-        String id = "bench-sub-" + number;
+    private SubscriberPlan subscriberPlan(String run, int number) {
+        String id = "sub-" + run + "-" + number;
         return switch (shape) {
             case PAIRS -> new SubscriberPlan(id, List.of("bench/" + number), qos, number, 1, "");
             case WILD -> new SubscriberPlan(id,
@@ -100,10 +102,10 @@ public record Flow(String name, String about, Shape shape, int publishers, int s
         };
     }
 
-    private List<PublisherPlan> publisherPlans(int bytes) {
+    private List<PublisherPlan> publisherPlans(String run, int bytes) {
         List<PublisherPlan> plans = new ArrayList<>();
         for (int number = 0; number < publishers; number++) {
-            plans.add(new PublisherPlan("bench-pub-" + number, topics(number), qos, false, bytes, window,
+            plans.add(new PublisherPlan("pub-" + run + "-" + number, topics(number), qos, false, bytes, window,
                     shape == Shape.ALL ? subscribers : 1));
         }
         return plans;

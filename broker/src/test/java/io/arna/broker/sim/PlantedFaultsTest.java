@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PlantedFaultsTest {
     private static final Path SOURCES = Path.of("src/main/java/io/arna/broker");
     private static final Path TABLE = Path.of("../docs/reference/planted-faults.md");
-    private static final int SEEDS = 600;
+    private static final int SEEDS = 3000;
     private static final int MINUTES_EACH = 4;
 
     /** What came of one fault: the seed that found it, and the promise it broke. */
