@@ -70,8 +70,8 @@ final class RunCommand extends Speaking implements Callable<Integer> {
         List<Run.Round> results = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             for (Scenario scenario : scenarios) {
-                Result result = (scenario instanceof Flow flow && rate > 0 ? flow.at(rate) : scenario).run(target);
                 out().println(scenario.name() + ": " + scenario.about() + (rounds > 1 ? ", round " + round : ""));
+                Result result = (scenario instanceof Flow flow && rate > 0 ? flow.at(rate) : scenario).run(target);
                 out().print(Text.of(result));
                 results.add(new Run.Round(options.server().toString(), round, result));
             }
