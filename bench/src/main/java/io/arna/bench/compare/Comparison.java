@@ -17,7 +17,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +25,7 @@ import java.util.function.Consumer;
  */
 final class Comparison {
     private static final double TURN_WARM_UP_SECONDS = 1;
-    private static final double REST_SECONDS = 3;
+    private static final int REST_SECONDS = 3;
 
     private final List<Contender> contenders;
     private final CompareOptions options;
@@ -71,7 +70,7 @@ final class Comparison {
 
     private void start(Contender contender, int round) throws CompareException, IOException, InterruptedException {
         try (RunningContender running = RunningContender.start(contender)) {
-            TimeUnit.MILLISECONDS.sleep((long) (1000 * REST_SECONDS));
+            running.rest(contender, REST_SECONDS);
             ProcessGauge gauge = new ProcessGauge(running.pid());
             Map<Figure, Double> figures = new EnumMap<>(Figure.class);
             figures.put(Figure.START_MILLIS, running.startMillis());
@@ -104,7 +103,7 @@ final class Comparison {
     private void alone(Scenario scenario, Contender contender, int round)
             throws CompareException, IOException, InterruptedException {
         try (RunningContender running = RunningContender.start(contender)) {
-            TimeUnit.MILLISECONDS.sleep((long) (1000 * REST_SECONDS));
+            running.rest(contender, REST_SECONDS);
             measure(scenario, contender, running, round, TURN_WARM_UP_SECONDS, options.seconds());
         }
     }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** A broker's process, from its start until it is closed. */
 final class RunningContender implements AutoCloseable {
     private static final int START_SECONDS = 60;
+    private static final int GLANCE_MILLIS = 2;
     private static final int STOP_SECONDS = 10;
 
     private final Process process;
@@ -39,12 +40,12 @@ final class RunningContender implements AutoCloseable {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         process.getOutputStream().close();
         while (!accepts(address)) {
-            if (!process.isAlive() || System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(START_SECONDS)) {
+            if (process.waitFor(GLANCE_MILLIS, TimeUnit.MILLISECONDS)
+                    || System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(START_SECONDS)) {
                 process.destroyForcibly();
                 String last = Files.readAllLines(log).stream().reduce("", (_, line) -> line);
                 throw new CompareException(contender.name() + " does not start: " + last);
             }
-            TimeUnit.MILLISECONDS.sleep(2);
         }
         return new RunningContender(process, folder, address, (System.nanoTime() - begun) / 1e6);
     }
@@ -61,6 +62,14 @@ final class RunningContender implements AutoCloseable {
             return true;
         } catch (IOException _) { // not yet
             return false;
+        }
+    }
+
+    /** Leaves it alone for a while. */
+    void rest(Contender contender, int seconds) throws CompareException, InterruptedException {
+        if (process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new CompareException(
+                    contender.name() + " has ended by itself, with exit code " + process.exitValue());
         }
     }
 

@@ -159,10 +159,21 @@ public final class Load implements AutoCloseable {
             long now = onLoop(() -> loop.counts().received + loop.counts().acknowledged);
             quietMillis = now == last ? quietMillis + GLANCE_MILLIS : 0;
             last = now;
-            TimeUnit.MILLISECONDS.sleep(GLANCE_MILLIS);
+            let(TimeUnit.MILLISECONDS.toNanos(GLANCE_MILLIS));
         }
         writeOff();
         return false;
+    }
+
+    /** Lets the load go on for a while. */
+    public void let(long nanos) throws InterruptedException {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        loop.execute(() -> loop.schedule(() -> over.complete(null), Math.max(0, nanos)));
+        try {
+            over.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        }
     }
 
     /** Gives up on what has not come, so that it holds no publisher back any longer. */

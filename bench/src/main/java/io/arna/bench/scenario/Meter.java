@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Takes figures from a load and the broker's process between two moments. Confined to one thread. */
 final class Meter {
     private static final double GENERATOR_IS_BUSY = 0.9;
+    private static final long GLANCE_NANOS = 100_000_000;
 
     private final Load load;
     private final ProcessGauge broker;
@@ -71,7 +71,7 @@ final class Meter {
         long last = -1;
         long quiet = 0;
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-            TimeUnit.NANOSECONDS.sleep(Math.min(left, 100_000_000));
+            load.let(Math.min(left, GLANCE_NANOS));
             long now = load.counts().received + load.counts().acknowledged;
             quiet = now == last ? quiet + 1 : 0;
             last = now;

@@ -22,7 +22,7 @@ final class Progress {
         long begun = System.nanoTime();
         long last = 0;
         for (int second = 1; second <= seconds; second++) {
-            TimeUnit.NANOSECONDS.sleep(begun + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
+            load.let(begun + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
             Counts counts = load.counts();
             long now = count.applyAsLong(counts);
             out.printf("%ds %s total=%d rate=%d/sec connected=%d%s%n", second, word, now, now - last,
