@@ -2,9 +2,12 @@ package io.arna.cli;
 
 import io.arna.server.Address;
 import io.arna.server.Broker;
+import io.arna.server.HangUp;
+import io.arna.server.Reload;
 import io.arna.server.StartException;
 import io.arna.server.config.Config;
 import io.arna.server.config.ConfigException;
+import io.arna.server.config.ConfigReader;
 import io.arna.server.log.Logging;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -13,7 +16,8 @@ import java.util.List;
 
 /**
  * {@code arna start}: runs a broker until it is told to stop. Standard output has a line per address, then one that begins with {@code ready};
- * the log goes to standard error. SIGTERM and SIGINT stop it with exit code 0, because that is what was asked for.
+ * the log goes to standard error. SIGTERM and SIGINT stop it with exit code 0, because that is what was asked for; SIGHUP has it read its
+ * configuration again.
  */
 final class StartCommand {
     private static final int STOPPED = 0;
@@ -49,7 +53,7 @@ final class StartCommand {
 
     private int run(StartOptions options) throws StartException, InterruptedException {
         switch (options.wish()) {
-            case RUN -> run(options.configuration().read());
+            case RUN -> run(options.configuration());
             case CHECK -> {
                 var _ = options.configuration().read();
                 out.println("nothing is wrong with the configuration");
@@ -61,9 +65,11 @@ final class StartCommand {
         return STOPPED;
     }
 
-    private void run(Config config) throws StartException, InterruptedException {
+    private void run(ConfigReader configuration) throws StartException, InterruptedException {
+        Config config = configuration.read();
         Logging.begin(config.log());
         Broker broker = Broker.start(config);
+        HangUp.handle(new Reload(configuration, config));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "arna-stop"));
         for (Address address : broker.addresses()) {
             out.println("listening " + address.listener().name() + " " + address.uri());

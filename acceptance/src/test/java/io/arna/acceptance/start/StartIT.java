@@ -76,6 +76,45 @@ class StartIT {
     }
 
     @Test
+    void changesTheLevelOfItsLogWhenToldToReadItsConfigurationAgain() throws Exception {
+        Path file = configure("log: {level: warn}");
+        try (Arna arna = start("-c", file.toString(), "--port", "0", "--ws-port", "0")) {
+            arna.ready();
+            new RawClient(arna.address(), "unheard").close();
+            configure("log: {level: info}", "session: {max_queued_messages: 7}");
+            arna.signal("HUP");
+            logs(arna, "changed, but in force only when the broker starts again: session");
+            assertThat(arna.log()).anyMatch(line -> line.contains("configuration read again; log.level is now info"))
+                    .noneMatch(line -> line.contains(" connected clientid=unheard"));
+            logs(arna, " connected clientid=heard");
+        }
+    }
+
+    @Test
+    void keepsItsConfigurationWhenTheChangedOneIsWrong() throws Exception {
+        Path file = configure("log: {level: info}");
+        try (Arna arna = start("-c", file.toString(), "--port", "0", "--ws-port", "0")) {
+            arna.ready();
+            configure("log: {level: loud}");
+            arna.signal("HUP");
+            logs(arna, "configuration refused, the one before stays in force: "
+                    + "log.level: loud is not one of error, warn, info, debug, trace, " + file + ":1");
+            logs(arna, " connected clientid=heard");
+        }
+    }
+
+    private Path configure(String... lines) throws IOException {
+        return Files.write(folder.resolve("arna.yaml"), List.of(lines));
+    }
+
+    /** Waits until something is logged, while clients come and go. */
+    private static void logs(Arna arna, String what) throws IOException {
+        while (arna.log().stream().noneMatch(line -> line.contains(what))) {
+            new RawClient(arna.address(), "heard").close();
+        }
+    }
+
+    @Test
     void endsThoughAClientDoesNotLeave() throws Exception {
         try (Arna arna = start("--set", "listeners=[{port: 0}]", "--set", "node.shutdown_timeout=200ms")) {
             arna.ready();

@@ -2,7 +2,9 @@ package io.arna.server.config;
 
 import io.arna.broker.limit.Limits;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +112,24 @@ public record Config(Node node, List<Listener> listeners, Limits limits, int sys
             /** An object per line, for programs. */
             JSON
         }
+    }
+
+    /**
+     * The sections, by the names they have in the file, that say something else in {@code other}. The level of the log does not count,
+     * because it changes while a broker runs.
+     */
+    public List<String> differingFrom(Config other) {
+        Map<String, Boolean> same = new LinkedHashMap<>();
+        same.put("node", node.equals(other.node));
+        same.put("listeners", listeners.equals(other.listeners));
+        same.put("connection", limits.connection().equals(other.limits.connection()));
+        same.put("session", limits.session().equals(other.limits.session()));
+        same.put("message", limits.message().equals(other.limits.message()));
+        same.put("subscription", limits.subscription().equals(other.limits.subscription()));
+        same.put("retained", limits.retained().equals(other.limits.retained()));
+        same.put("sys", sysIntervalSeconds == other.sysIntervalSeconds);
+        same.put("log.format", log.format() == other.log.format());
+        return same.entrySet().stream().filter(section -> !section.getValue()).map(Map.Entry::getKey).toList();
     }
 
     /** What holds when nothing is configured: 1883 and 8083 on loopback. */

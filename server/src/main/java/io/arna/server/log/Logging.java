@@ -26,6 +26,11 @@ public final class Logging {
         install(context(), levelOf(log.level()), new LineAppender(format, System.err));
     }
 
+    /** Logs from this level on from now on. Any thread. */
+    public static void change(Config.Log.Level level) {
+        context().getLogger(OURS).setLevel(levelOf(level));
+    }
+
     /** Writes what has been logged so far; what is logged afterwards is not written. */
     public static void end() {
         context().stop();

@@ -36,6 +36,25 @@ class ConfigReaderTest {
         return catchThrowableOfType(ConfigException.class, reader::read).problems();
     }
 
+    @Test
+    void tellsWhichSectionsDiffer() {
+        Config one = Config.defaults();
+        assertThat(one.differingFrom(yaml("log: {level: debug}").read())).as("the level changes while it runs")
+                .isEmpty();
+        assertThat(one.differingFrom(yaml("""
+                node: {name: other}
+                listeners: [{port: 1}]
+                connection: {receive_maximum: 9}
+                session: {max_queued_messages: 9}
+                message: {max_qos: 1}
+                subscription: {max_per_session: 9}
+                retained: {available: false}
+                sys: {interval: 9s}
+                log: {format: json}
+                """).read())).containsExactly("node", "listeners", "connection", "session", "message", "subscription",
+                "retained", "sys", "log.format");
+    }
+
     @Nested
     class Defaults {
         @Test

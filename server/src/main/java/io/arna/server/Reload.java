@@ -1,0 +1,65 @@
+package io.arna.server;
+
+import io.arna.server.config.Config;
+import io.arna.server.config.ConfigException;
+import io.arna.server.config.ConfigReader;
+import io.arna.server.log.Logging;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configuration of a running process again and puts in force what can change while it runs: the level of the log. The log says what
+ * changed, and what waits for the next start. A configuration with anything wrong is refused whole, and the one before stays in force. One
+ * thread at a time.
+ */
+public final class Reload implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+    private final ConfigReader reader;
+    private final Config started;
+    private Config.Log.Level level;
+
+    /**
+     * Remembers what holds.
+     *
+     * @param reader what is read again
+     * @param started what it said when the process began
+     */
+    public Reload(ConfigReader reader, Config started) {
+        this.reader = reader;
+        this.started = started;
+        this.level = started.log().level();
+    }
+
+    @Override
+    public void run() {
+        Config read;
+        try {
+            read = reader.read();
+        } catch (ConfigException refused) {
+            refused.problems().forEach(problem -> LOG.error("configuration refused, the one before stays in force: {}",
+                    problem));
+            return;
+        }
+        boolean heardBefore = LOG.isInfoEnabled();
+        if (heardBefore) {
+            tell(read.log().level());
+        }
+        level = read.log().level();
+        Logging.change(level);
+        if (!heardBefore) {
+            tell(level);
+        }
+        List<String> waiting = started.differingFrom(read);
+        if (!waiting.isEmpty()) {
+            LOG.warn("changed, but in force only when the broker starts again: {}", String.join(", ", waiting));
+        }
+    }
+
+    private void tell(Config.Log.Level next) {
+        LOG.info("configuration read again; log.level {} {}", next == level ? "stays" : "is now",
+                next.name().toLowerCase(Locale.ROOT));
+    }
+}
