@@ -43,14 +43,15 @@ public final class Reload implements Runnable {
                     problem));
             return;
         }
+        Config.Log.Level before = level;
+        level = read.log().level();
         boolean heardBefore = LOG.isInfoEnabled();
         if (heardBefore) {
-            tell(read.log().level());
+            tell(before);
         }
-        level = read.log().level();
         Logging.change(level);
         if (!heardBefore) {
-            tell(level);
+            tell(before);
         }
         List<String> waiting = started.differingFrom(read);
         if (!waiting.isEmpty()) {
@@ -58,8 +59,8 @@ public final class Reload implements Runnable {
         }
     }
 
-    private void tell(Config.Log.Level next) {
-        LOG.info("configuration read again; log.level {} {}", next == level ? "stays" : "is now",
-                next.name().toLowerCase(Locale.ROOT));
+    private void tell(Config.Log.Level before) {
+        LOG.info("configuration read again; log.level {} {}", level == before ? "stays" : "is now",
+                level.name().toLowerCase(Locale.ROOT));
     }
 }
