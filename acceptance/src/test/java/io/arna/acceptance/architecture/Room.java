@@ -15,6 +15,8 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
     static final Room BROKER = new Room("io.arna.broker", List.of(PROTOCOL), List.of("io.netty.buffer", "org.slf4j"));
     static final Room TRANSPORT = new Room("io.arna.transport", List.of(PROTOCOL, BROKER),
             List.of("io.netty..", "org.slf4j"));
+    static final Room STORE = new Room("io.arna.store", List.of(PROTOCOL, BROKER),
+            List.of("org.rocksdb", "org.slf4j"));
     static final Room SERVER = new Room("io.arna.server", List.of(PROTOCOL, BROKER, TRANSPORT),
             List.of("org.snakeyaml..", "org.slf4j..", "ch.qos.logback.."));
     static final Room CLIENT = new Room("io.arna.client", List.of(PROTOCOL), List.of("io.netty.."));
@@ -23,8 +25,8 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
             new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, BENCH, SERVER), List.of("picocli..", "org.HdrHistogram"));
     static final Room TESTKIT = new Room("io.arna.testkit", List.of(SERVER), List.of("org.junit.jupiter.api.."));
 
-    static final List<Room> ALL = List.of(PROTOCOL, BROKER, TRANSPORT, SERVER, CLIENT, BENCH, CLI, TESTKIT);
-    static final List<Room> LIBRARIES = List.of(PROTOCOL, BROKER, TRANSPORT, CLIENT, TESTKIT);
+    static final List<Room> ALL = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SERVER, CLIENT, BENCH, CLI, TESTKIT);
+    static final List<Room> LIBRARIES = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, CLIENT, TESTKIT);
     static final List<Room> WITHOUT_IO = List.of(PROTOCOL, BROKER);
     /** What runs on shards, which never wait. */
     static final List<Room> ON_SHARDS = List.of(PROTOCOL, BROKER, TRANSPORT);

@@ -1,0 +1,192 @@
+package io.arna.store;
+
+import io.arna.store.record.Keys;
+import io.arna.store.record.Records;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * RocksDB in one directory: bytes by bytes, in order of keys. What is written can be read at once, and is on disk after {@link #sync}. One
+ * thread at a time.
+ */
+final class Database implements AutoCloseable {
+    private static final long WRITE_BUFFER_BYTES = 16L << 20;
+    private static final long CACHE_BYTES = 16L << 20;
+    /** So much log is read at most when the store is opened, and so much disk it takes beside the data. */
+    private static final long LOG_BYTES = 128L << 20;
+    private static final double BLOOM_BITS_PER_KEY = 10;
+
+    /** Told of each key and value; ends the walk by answering false. */
+    @FunctionalInterface
+    interface Visitor {
+        boolean visit(byte[] key, byte[] value) throws RocksDBException;
+    }
+
+    /** Told of a key, answers where to go on. */
+    @FunctionalInterface
+    interface Jumper {
+        byte[] jump(byte[] key);
+    }
+
+    private final Path directory;
+    private final Cache cache;
+    private final BloomFilter bloom;
+    private final Options options;
+    private final WriteOptions writing;
+    private final RocksDB rocks;
+
+    private Database(Path directory) throws RocksDBException {
+        this.directory = directory;
+        cache = new LRUCache(CACHE_BYTES);
+        bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
+        writing = new WriteOptions();
+        options = new Options().setCreateIfMissing(true).setParanoidChecks(true)
+                .setWriteBufferSize(WRITE_BUFFER_BYTES).setMaxWriteBufferNumber(3).setMaxTotalWalSize(LOG_BYTES)
+                .setMaxBackgroundJobs(2).setAvoidFlushDuringShutdown(true)
+                // A record that was being written when the power went ends the log; what lies behind the last sync was promised to nobody.
+                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL).setKeepLogFileNum(2)
+                .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloom)
+                        .setCacheIndexAndFilterBlocks(true).setFormatVersion(5));
+        try {
+            rocks = RocksDB.open(options, directory.toString());
+        } catch (RocksDBException e) {
+            closeOptions();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the store in a directory, which is made when it is not there.
+     *
+     * @throws StoreException when it is damaged, in use, of another format, or cannot be read or written
+     */
+    static Database open(Path directory) {
+        RocksDB.loadLibrary();
+        try {
+            Files.createDirectories(directory);
+            Database database = new Database(directory);
+            database.checkFormat();
+            return database;
+        } catch (IOException e) {
+            throw new StoreException("the store in " + directory + " cannot be made: " + e, e);
+        } catch (RocksDBException e) {
+            throw new StoreException("the store in " + directory + " cannot be opened: " + reasonOf(e), e);
+        }
+    }
+
+    private void checkFormat() throws RocksDBException {
+        byte[] format = get(Keys.format());
+        if (format == null) {
+            if (hasAny(new byte[]{0}, new byte[]{-1})) {
+                close();
+                throw new StoreException("the store in " + directory
+                        + " was not made by Arna: name another directory for the data, or an empty one");
+            }
+            try (WriteBatch batch = new WriteBatch()) {
+                batch.put(Keys.format(), Records.number(Keys.FORMAT));
+                write(batch);
+                sync();
+            }
+        } else if (Records.number(format) != Keys.FORMAT) {
+            close();
+            throw new StoreException("the store in " + directory + " has format " + Records.number(format)
+                    + ", and this version of Arna reads format " + Keys.FORMAT
+                    + ": use the version that wrote it, which can export it");
+        }
+    }
+
+    /** Why something failed, in words for the operator. */
+    static String reasonOf(RocksDBException e) {
+        Status status = e.getStatus();
+        String words = String.valueOf(e.getMessage());
+        if (status == null) { return words; }
+        if (status.getSubCode() == Status.SubCode.NoSpace) { return "no space is left on the disk (" + words + ")"; }
+        return switch (status.getCode()) {
+            case Corruption -> "it is damaged, so put a backup in its place (" + words + ")";
+            case IOError -> words.contains("lock") ? "another broker uses it (" + words + ")"
+                    : "the disk does not do what it is asked (" + words + ")";
+            default -> words;
+        };
+    }
+
+    /** The value of a key; null when there is none. */
+    byte @Nullable [] get(byte[] key) throws RocksDBException {
+        return rocks.get(key);
+    }
+
+    /** Walks from a key, inclusive, to another, exclusive, in order. */
+    void walk(byte[] from, byte[] to, Visitor visitor) throws RocksDBException {
+        try (Slice end = new Slice(to);
+                ReadOptions bounded = new ReadOptions().setIterateUpperBound(end);
+                RocksIterator iterator = rocks.newIterator(bounded)) {
+            for (iterator.seek(from); iterator.isValid(); iterator.next()) {
+                if (!visitor.visit(iterator.key(), iterator.value())) { return; }
+            }
+            iterator.status();
+        }
+    }
+
+    /** Goes from a key to where {@code jumper} says, and so on, as long as there are keys before {@code to}. */
+    void jump(byte[] from, byte[] to, Jumper jumper) throws RocksDBException {
+        try (Slice end = new Slice(to);
+                ReadOptions bounded = new ReadOptions().setIterateUpperBound(end);
+                RocksIterator iterator = rocks.newIterator(bounded)) {
+            iterator.seek(from);
+            while (iterator.isValid()) {
+                iterator.seek(jumper.jump(iterator.key()));
+            }
+            iterator.status();
+        }
+    }
+
+    /** Whether there is any key from one on, before another. */
+    boolean hasAny(byte[] from, byte[] to) throws RocksDBException {
+        boolean[] any = {false};
+        walk(from, to, (_, _) -> {
+            any[0] = true;
+            return false;
+        });
+        return any[0];
+    }
+
+    /** Writes all of a batch or, after a failure, none; the operating system has it. */
+    void write(WriteBatch batch) throws RocksDBException {
+        rocks.write(writing, batch);
+    }
+
+    /** The disk has all that was written. */
+    void sync() throws RocksDBException {
+        rocks.syncWal();
+    }
+
+    @Override
+    public void close() {
+        rocks.close();
+        closeOptions();
+    }
+
+    private void closeOptions() {
+        options.close();
+        writing.close();
+        bloom.close();
+        cache.close();
+    }
+}
