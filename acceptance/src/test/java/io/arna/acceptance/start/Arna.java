@@ -62,7 +62,7 @@ final class Arna implements AutoCloseable {
         return new Arna(command(Map.of(), options).start(), null);
     }
 
-    /** As a terminal starts it, where Ctrl-C is heard; skips the test, and says so, where nothing here can do that. */
+    /** As a terminal starts it, where Ctrl-C and SIGHUP are heard, which nohup has ignored; skips the test, and says so, where nothing here can do that. */
     static Arna startInterruptible(Path folder, String... options) throws IOException, InterruptedException {
         Path log = Files.createTempFile(folder, "log", ".txt");
         ProcessBuilder builder = command(Map.of(), options).redirectError(log.toFile());
@@ -72,13 +72,14 @@ final class Arna implements AutoCloseable {
     }
 
     /**
-     * What to put before a command so that SIGINT ends it, and becomes it. What a shell runs in the background ignores that signal, as do
+     * What to put before a command so that SIGINT and SIGHUP reach it, and becomes it. What a shell runs in the background ignores that signal, as do
      * the children of a JVM that does, and a JVM leaves a signal alone that is ignored when it starts.
      */
     private static List<String> hearingInterrupts() throws InterruptedException {
-        List<List<String>> ways = List.of(List.of("env", "--default-signal=INT"), List.of("python3", "-c", """
+        List<List<String>> ways = List.of(List.of("env", "--default-signal=INT,HUP"), List.of("python3", "-c", """
                 import os, signal, sys
                 signal.signal(signal.SIGINT, signal.SIG_DFL)
+                signal.signal(signal.SIGHUP, signal.SIG_DFL)
                 os.execvp(sys.argv[1], sys.argv[1:])
                 """));
         for (List<String> way : ways) {

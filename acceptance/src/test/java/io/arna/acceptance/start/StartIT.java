@@ -78,7 +78,7 @@ class StartIT {
     @Test
     void changesTheLevelOfItsLogWhenToldToReadItsConfigurationAgain() throws Exception {
         Path file = configure("log: {level: warn}");
-        try (Arna arna = start("-c", file.toString(), "--port", "0", "--ws-port", "0")) {
+        try (Arna arna = startInterruptible(file)) {
             arna.ready();
             new RawClient(arna.address(), "unheard").close();
             configure("log: {level: info}", "session: {max_queued_messages: 7}");
@@ -93,7 +93,7 @@ class StartIT {
     @Test
     void keepsItsConfigurationWhenTheChangedOneIsWrong() throws Exception {
         Path file = configure("log: {level: info}");
-        try (Arna arna = start("-c", file.toString(), "--port", "0", "--ws-port", "0")) {
+        try (Arna arna = startInterruptible(file)) {
             arna.ready();
             configure("log: {level: loud}");
             arna.signal("HUP");
@@ -101,6 +101,10 @@ class StartIT {
                     + "log.level: loud is not one of error, warn, info, debug, trace, " + file + ":1");
             logs(arna, " connected clientid=heard");
         }
+    }
+
+    private Arna startInterruptible(Path file) throws IOException, InterruptedException {
+        return Arna.startInterruptible(folder, "-c", file.toString(), "--port", "0", "--ws-port", "0");
     }
 
     private Path configure(String... lines) throws IOException {
@@ -111,6 +115,7 @@ class StartIT {
     private static void logs(Arna arna, String what) throws IOException {
         while (arna.log().stream().noneMatch(line -> line.contains(what))) {
             new RawClient(arna.address(), "heard").close();
+            assertThat(Thread.interrupted()).as("it took too long").isFalse();
         }
     }
 
