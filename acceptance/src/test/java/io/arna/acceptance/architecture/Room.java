@@ -17,16 +17,20 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
             List.of("io.netty..", "org.slf4j"));
     static final Room STORE = new Room("io.arna.store", List.of(PROTOCOL, BROKER),
             List.of("org.rocksdb", "org.slf4j"));
-    static final Room SERVER = new Room("io.arna.server", List.of(PROTOCOL, BROKER, TRANSPORT),
+    static final Room SECURITY = new Room("io.arna.security", List.of(PROTOCOL, BROKER),
+            List.of("org.bouncycastle..", "com.password4j..", "org.slf4j"));
+    static final Room SERVER = new Room("io.arna.server", List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SECURITY),
             List.of("org.snakeyaml..", "org.slf4j..", "ch.qos.logback.."));
     static final Room CLIENT = new Room("io.arna.client", List.of(PROTOCOL), List.of("io.netty.."));
     static final Room BENCH = new Room("io.arna.bench", List.of(PROTOCOL), List.of("io.netty..", "org.HdrHistogram"));
     static final Room CLI =
-            new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, BENCH, SERVER), List.of("picocli..", "org.HdrHistogram"));
+            new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, BENCH, SECURITY, SERVER),
+                    List.of("picocli..", "org.HdrHistogram"));
     static final Room TESTKIT = new Room("io.arna.testkit", List.of(SERVER), List.of("org.junit.jupiter.api.."));
 
-    static final List<Room> ALL = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SERVER, CLIENT, BENCH, CLI, TESTKIT);
-    static final List<Room> LIBRARIES = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, CLIENT, TESTKIT);
+    static final List<Room> ALL = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SECURITY, SERVER, CLIENT, BENCH, CLI,
+            TESTKIT);
+    static final List<Room> LIBRARIES = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SECURITY, CLIENT, TESTKIT);
     static final List<Room> WITHOUT_IO = List.of(PROTOCOL, BROKER);
     /** What runs on shards, which never wait. */
     static final List<Room> ON_SHARDS = List.of(PROTOCOL, BROKER, TRANSPORT);
