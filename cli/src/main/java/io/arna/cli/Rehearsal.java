@@ -13,6 +13,7 @@ import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -30,19 +31,20 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Takes no arguments. */
+    /** Takes the directory where the broker is to keep what it keeps. */
     public static void main(String[] args) throws Exception {
-        List<URI> addresses = startBroker();
+        List<URI> addresses = startBroker(Path.of(args[0]));
         boolean wentWell = exchange(addresses.getFirst(), "mqttv311") && exchange(addresses.getLast(), "mqttv5");
         System.exit(wentWell ? 0 : 1); // the broker's own hook stops it, as a signal would
     }
 
     /** Where it listens: it is ready then, and runs until the process ends. */
-    private static List<URI> startBroker() throws IOException {
+    private static List<URI> startBroker(Path data) throws IOException {
         PipedInputStream lines = new PipedInputStream();
         PrintStream out = new PrintStream(new PipedOutputStream(lines), true, StandardCharsets.UTF_8);
         Thread.ofPlatform().daemon().name("arna-start").start(() -> {
-            int exitCode = new Main(out, System.err).run(List.of("start", "--port", "0", "--ws-port", "0"));
+            int exitCode = new Main(out, System.err)
+                    .run(List.of("start", "--port", "0", "--ws-port", "0", "--data", data.toString()));
             System.exit(exitCode); // it could not start
         });
         List<URI> addresses = new ArrayList<>();

@@ -26,9 +26,9 @@ record StartOptions(ConfigReader configuration, Wish wish) {
               -c, --config FILE     The configuration, a YAML file.
                   --port N          Port of the first TCP listener; 0 takes a free one.
                   --ws-port N       Port of the first WebSocket listener; 0 takes a free one.
-                  --data DIR        Reserved for the durable store. The directory is made and locked, but this
-                                    version stores nothing in it: sessions and messages live in memory and end
-                                    with the broker.
+                  --data DIR        Where it keeps sessions, what waits for them, and retained messages, so that
+                                    they survive it. Usually the folder data beside this program; with none
+                                    they live in memory and end with the broker.
                   --set KEY=VALUE   Sets one key of the configuration over what file and environment say, as in
                                     --set session.max_queued_messages=500. May be repeated.
                   --check-config    Says what is wrong with the configuration, and starts nothing.
@@ -44,6 +44,9 @@ record StartOptions(ConfigReader configuration, Wish wish) {
             Without a configuration it listens on loopback only: 1883 for MQTT, 8083 for MQTT over WebSocket, path /mqtt.
             Every key of the configuration: docs/reference/configuration.md
             """;
+
+    /** The property by which the launcher says where it lies. */
+    private static final String HOME = "arna.home";
 
     /** What the command is to do. */
     enum Wish {
@@ -71,6 +74,10 @@ record StartOptions(ConfigReader configuration, Wish wish) {
     /** Reads the words behind {@code start}. A value is the next word, or stands in the same word behind an equals sign. */
     static StartOptions read(List<String> arguments) throws RefusedException {
         ConfigReader configuration = new ConfigReader().environment(System.getenv());
+        String home = System.getProperty(HOME);
+        if (home != null) {
+            configuration.usualDataDirectory(Path.of(home, "data"));
+        }
         Wish wish = Wish.RUN;
         Set<String> seen = new HashSet<>();
         Iterator<String> words = arguments.iterator();

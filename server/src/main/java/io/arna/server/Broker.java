@@ -5,15 +5,15 @@ import io.arna.broker.event.Counters;
 import io.arna.broker.port.Authenticator;
 import io.arna.broker.port.Authorizer;
 import io.arna.broker.port.Shard;
-import io.arna.broker.store.MemoryStore;
 import io.arna.server.config.Config;
 import io.arna.server.config.Config.Kind;
 import io.arna.server.log.EventLog;
+import io.arna.store.StoreException;
 import io.arna.transport.Listeners;
 import io.arna.transport.Shards;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +38,7 @@ public final class Broker implements AutoCloseable {
     private static final int SUMMARY_MILLIS = 10_000;
 
     private final Config config;
-    /** Null when none is configured. */
-    private final @Nullable DataDirectory data;
+    private final OpenStore store;
     private final Shards shards;
     private final EventLog events;
     private final Node node;
@@ -48,10 +46,10 @@ public final class Broker implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Broker(Config config, @Nullable DataDirectory data, Shards shards, EventLog events, Node node,
+    private Broker(Config config, OpenStore store, Shards shards, EventLog events, Node node,
             OpenListeners listeners) {
         this.config = config;
-        this.data = data;
+        this.store = store;
         this.shards = shards;
         this.events = events;
         this.node = node;
@@ -64,25 +62,26 @@ public final class Broker implements AutoCloseable {
      * @throws StartException when a port is in use, or anything else is not to be had
      */
     public static Broker start(Config config) throws StartException {
-        Path directory = config.node().dataDirectory();
-        DataDirectory data = directory == null ? null : DataDirectory.lock(directory);
+        OpenStore store = OpenStore.open(config);
         Shards shards = new Shards(numberOfShards(config));
         try {
             List<Counters> counters = Stream.generate(Counters::new).limit(numberOfShards(config)).toList();
             EventLog events = new EventLog();
-            MemoryStore store = new MemoryStore();
             Node.Settings settings =
                     new Node.Settings(config.node().name(), config.limits(), config.sysIntervalSeconds());
-            Node node = onFirst(shards.shards(), () -> new Node(settings, shards.shards(), counters, store,
-                    Authenticator.open(), Authorizer.open(), events));
-            node.start().toCompletableFuture().join();
+            Node node;
+            try (SlowStart _ = SlowStart.watch(store::recordsRead)) {
+                node = onFirst(shards.shards(), () -> new Node(settings, shards.shards(), counters, store.store(),
+                        Authenticator.open(), Authorizer.open(), events));
+                node.start().toCompletableFuture().join();
+            }
             OpenListeners listeners = OpenListeners.open(config, new Listeners(shards, counters), node);
-            Broker broker = new Broker(config, data, shards, events, node, listeners);
+            Broker broker = new Broker(config, store, shards, events, node, listeners);
             broker.tellStarted();
             return broker;
         } catch (StartException | RuntimeException | Error e) {
             shards.close();
-            close(data);
+            store.close();
             throw e;
         }
     }
@@ -92,7 +91,7 @@ public final class Broker implements AutoCloseable {
     }
 
     /** What draws random numbers is made on a shard, which has them. */
-    private static <T> T onFirst(List<Shard> shards, Supplier<T> work) {
+    private static <T> T onFirst(List<Shard> shards, Supplier<T> work) throws StartException {
         CompletableFuture<T> made = new CompletableFuture<>();
         shards.getFirst().execute(() -> {
             try {
@@ -101,7 +100,14 @@ public final class Broker implements AutoCloseable {
                 made.completeExceptionally(e);
             }
         });
-        return made.join();
+        try {
+            return made.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StoreException unreadable) {
+                throw new StartException(String.valueOf(unreadable.getMessage()), unreadable);
+            }
+            throw e;
+        }
     }
 
     private void tellStarted() {
@@ -112,10 +118,6 @@ public final class Broker implements AutoCloseable {
                 LOG.atWarn().addKeyValue("listener", address.listener().name())
                         .log("everybody who can reach this listener may publish and subscribe to everything");
             }
-        }
-        if (data != null) {
-            LOG.atWarn().addKeyValue("data_dir", config.node().dataDirectory())
-                    .log("nothing is stored there yet: sessions and messages live in memory and end with the broker");
         }
         warnOfFileLimit(FileLimit.ofThisProcess());
         Shard first = shards.shards().getFirst();
@@ -170,7 +172,7 @@ public final class Broker implements AutoCloseable {
             awaitLastPackets();
             shards.close();
             events.summarise();
-            close(data);
+            store.close();
             LOG.info("stopped");
             closed.countDown();
         }
@@ -197,12 +199,6 @@ public final class Broker implements AutoCloseable {
             LOG.error("clients could not be told that the server shuts down", e.getCause());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // in a hurry: they are cut
-        }
-    }
-
-    private static void close(@Nullable DataDirectory data) {
-        if (data != null) {
-            data.close();
         }
     }
 }

@@ -12,8 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory where a durable store will be, held by one broker at a time. Nothing is stored in it yet, which is logged at each start:
- * that it is locked already spares whoever sets it now from finding two brokers in it later.
+ * The directory where a broker keeps what must survive it, held by one broker at a time, whatever lies in it.
  */
 final class DataDirectory implements AutoCloseable {
     private static final String LOCK_FILE = "arna.lock";
@@ -32,7 +31,8 @@ final class DataDirectory implements AutoCloseable {
                     FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(file) == null) {
                 file.close();
-                throw new StartException("data directory " + directory + ": another broker uses it");
+                throw new StartException("data directory " + directory
+                        + ": another broker uses it: give this one its own, with node.data_dir or --data");
             }
             return new DataDirectory(file);
         } catch (FileAlreadyExistsException e) {

@@ -121,7 +121,7 @@ class BrokerTest {
         Config usual = free().read();
         Config.Listener closed =
                 new Config.Listener(Kind.TCP, "localhost", 0, "shut", false, 1, 1, 1, 1, "/", List.of());
-        Config config = new Config(usual.node(), List.of(closed), usual.limits(), 0, usual.log());
+        Config config = new Config(usual.node(), usual.store(), List.of(closed), usual.limits(), 0, usual.log());
         assertThatExceptionOfType(StartException.class).isThrownBy(() -> Broker.start(config)).withMessage(
                 "listener shut would let nobody in, because nothing else is configured to tell who may");
     }
@@ -188,7 +188,8 @@ class BrokerTest {
         Config config = free().set("node.data_dir=" + data).read();
         try (Broker _ = Broker.start(config)) {
             assertThatExceptionOfType(StartException.class).isThrownBy(() -> Broker.start(config))
-                    .withMessage("data directory " + data + ": another broker uses it");
+                    .withMessage("data directory " + data
+                            + ": another broker uses it: give this one its own, with node.data_dir or --data");
         }
         Broker.start(config).close();
     }

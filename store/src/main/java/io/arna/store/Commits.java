@@ -12,6 +12,7 @@ public final class Commits {
     private final LongAdder groups = new LongAdder();
     private final LongAdder operations = new LongAdder();
     private final LongAdder syncs = new LongAdder();
+    private final LongAdder records = new LongAdder();
     private final AtomicLongArray byMicros = new AtomicLongArray(Long.SIZE * STEPS);
 
     Commits() {}
@@ -34,6 +35,15 @@ public final class Commits {
     /** How often the disk was asked whether it has all: once for each commit at level {@code FSYNC}, never at {@code OS}. */
     public long syncs() {
         return syncs.sum();
+    }
+
+    void read(int count) {
+        records.add(count);
+    }
+
+    /** Sessions, retained and waiting messages that have been read. */
+    public long recordsRead() {
+        return records.sum();
     }
 
     /** Operations in all of them. */

@@ -1,8 +1,10 @@
 package io.arna.store;
 
+import io.arna.broker.message.Message;
 import io.arna.broker.port.Shard;
 import io.arna.broker.port.Store.Failure;
 import io.arna.broker.port.Store.Scan;
+import io.arna.broker.port.Store.SessionImage;
 import io.arna.store.StoreSettings.Level;
 import io.arna.store.record.BadRecordException;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The one thread that writes: takes all operations that wait, writes what they change, syncs once, and sends the completions home, one piece of
  * work for each shard. The more shards ask, the larger the groups, and the fewer syncs an operation costs.
  *
- * <p>When the disk fails, all that waits is told so, the database is closed, and opened again from time to time until that works. What was
+ * <p>When the disk fails, or something here that should not, all that waits is told so, the database is closed, and opened again from time to time until that works. What was
  * written and not synced may be there then or not, which is why it was told as failed.
  */
 final class Committer {
@@ -74,7 +76,7 @@ final class Committer {
     }
 
     /**
-     * Tells of all that is kept, on this object's thread, and returns then. Any thread but a shard.
+     * Tells of all that is kept, on this object's thread, and returns then. Any thread; a shard only while it has nothing else to do.
      *
      * @throws StoreException when it cannot be read
      */
@@ -82,7 +84,7 @@ final class Committer {
         CompletableFuture<Optional<String>> failed = new CompletableFuture<>();
         add(Operation.question(null, ledger -> {
             try {
-                ledger.scan(scan);
+                ledger.scan(counted(scan));
                 return Optional.empty();
             } catch (RocksDBException e) {
                 return Optional.of(Database.reasonOf(e));
@@ -93,6 +95,27 @@ final class Committer {
         failed.join().ifPresent(why -> {
             throw new StoreException("the store in " + settings.directory() + " cannot be read: " + why);
         });
+    }
+
+    private Scan counted(Scan scan) {
+        return new Scan() {
+            @Override
+            public void session(SessionImage session) {
+                commits.read(1);
+                scan.session(session);
+            }
+
+            @Override
+            public void retained(Message message) {
+                commits.read(1);
+                scan.retained(message);
+            }
+
+            @Override
+            public void highestMessageId(long id) {
+                scan.highestMessageId(id);
+            }
+        };
     }
 
     /** Does what waits, then ends. Any thread; returns when that is done. What comes later is never told anything. */
@@ -168,6 +191,10 @@ final class Committer {
         } catch (RocksDBException e) {
             fail(group, Database.reasonOf(e));
             return;
+        } catch (RuntimeException | Error defect) {
+            LOG.error("store in {}: this is a defect in Arna", settings.directory(), defect);
+            fail(group, "a defect: " + defect);
+            return;
         }
         commits.add(group.size(), System.nanoTime() - begun);
         tell(group);
@@ -188,6 +215,9 @@ final class Committer {
             of.sweep();
         } catch (RocksDBException e) {
             fail(List.of(), Database.reasonOf(e));
+        } catch (RuntimeException | Error defect) {
+            LOG.error("store in {}: this is a defect in Arna", settings.directory(), defect);
+            fail(List.of(), "a defect: " + defect);
         }
     }
 
@@ -213,7 +243,6 @@ final class Committer {
     private void fail(List<Operation> group, String why) {
         shut();
         if (outage == null) {
-            LOG.error("store in {}: nothing can be kept: {}", settings.directory(), why);
             alarm.raised(why);
         }
         outage = why;
@@ -256,7 +285,6 @@ final class Committer {
             return;
         }
         outage = null;
-        LOG.info("store in {}: goes on", settings.directory());
         alarm.cleared();
         waiting.addAll(unanswered);
         unanswered.clear();

@@ -67,7 +67,11 @@ public final class RocksStore implements Store, AutoCloseable {
 
     @Override
     public void read(SessionKey session, long fromMessageId, int most, Consumer<List<Waiting>> answer) {
-        committer.add(Operation.question(shard(), ledger -> ledger.read(session, fromMessageId, most), answer));
+        committer.add(Operation.question(shard(), ledger -> {
+            List<Waiting> found = ledger.read(session, fromMessageId, most);
+            committer.commits().read(found.size());
+            return found;
+        }, answer));
     }
 
     private Shard shard() {

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,11 @@ public final class Shards implements AutoCloseable {
     /** The shards, in the order of their numbers. */
     public List<Shard> shards() {
         return List.copyOf(loops);
+    }
+
+    /** The shard the caller runs on; null on any other thread. */
+    public static @Nullable Shard current() {
+        return ShardLoop.current();
     }
 
     List<ShardLoop> loops() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code arna start} in a process of its own, as the launcher runs it. What it logs goes to a file, unless nobody is to read it. Killed when
  * closed.
  */
-final class Arna implements AutoCloseable {
+public final class Arna implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -34,14 +34,14 @@ final class Arna implements AutoCloseable {
     }
 
     /** Starts it with these options and variables, logging to a file in {@code folder}. */
-    static Arna start(Path folder, Map<String, String> variables, String... options) throws IOException {
+    public static Arna start(Path folder, Map<String, String> variables, String... options) throws IOException {
         Path log = Files.createTempFile(folder, "log", ".txt");
         ProcessBuilder builder = command(variables, options).redirectError(log.toFile());
         return new Arna(builder.start(), log);
     }
 
     /** The same by a system that lets it have so many files open. */
-    static Arna startWithFiles(int limit, Path folder, String... options) throws IOException {
+    public static Arna startWithFiles(int limit, Path folder, String... options) throws IOException {
         Path log = Files.createTempFile(folder, "log", ".txt");
         ProcessBuilder builder = command(Map.of(), options);
         builder.command().addAll(0, List.of("/bin/sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"));
@@ -49,7 +49,7 @@ final class Arna implements AutoCloseable {
     }
 
     /** The same by a launcher, which is told the JDK of these tests. */
-    static Arna launch(Path launcher, Path folder, Map<String, String> variables, String... options)
+    public static Arna launch(Path launcher, Path folder, Map<String, String> variables, String... options)
             throws IOException {
         Path log = Files.createTempFile(folder, "log", ".txt");
         ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "start");
@@ -58,12 +58,12 @@ final class Arna implements AutoCloseable {
     }
 
     /** The same with nobody who reads the log. */
-    static Arna startUnread(String... options) throws IOException {
+    public static Arna startUnread(String... options) throws IOException {
         return new Arna(command(Map.of(), options).start(), null);
     }
 
     /** As a terminal starts it, where Ctrl-C and SIGHUP are heard, which nohup has ignored; skips the test, and says so, where nothing here can do that. */
-    static Arna startInterruptible(Path folder, String... options) throws IOException, InterruptedException {
+    public static Arna startInterruptible(Path folder, String... options) throws IOException, InterruptedException {
         Path log = Files.createTempFile(folder, "log", ".txt");
         ProcessBuilder builder = command(Map.of(), options).redirectError(log.toFile());
         List<String> command = new ArrayList<>(hearingInterrupts());
@@ -120,7 +120,7 @@ final class Arna implements AutoCloseable {
     }
 
     /** Reads standard output until it says that it is ready; the lines, that one included. */
-    List<String> ready() throws IOException {
+    public List<String> ready() throws IOException {
         List<String> lines = new ArrayList<>();
         String line;
         do {
@@ -140,7 +140,7 @@ final class Arna implements AutoCloseable {
     }
 
     /** The first address it has told. */
-    URI address() {
+    public URI address() {
         return addresses.getFirst();
     }
 
@@ -149,20 +149,25 @@ final class Arna implements AutoCloseable {
         return out.lines().toList();
     }
 
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
         assertThat(kill.waitFor()).as("kill").isZero();
     }
 
     /** The exit code, once it has ended. */
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
         return process.exitValue();
     }
 
     /** What it has logged. */
-    List<String> log() throws IOException {
+    public List<String> log() throws IOException {
         return log == null ? List.of() : Files.readAllLines(log);
+    }
+
+    /** Ends it as a loss of power would, but that what the operating system has is not lost; it is gone when this returns. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

@@ -12,12 +12,13 @@ record Arna(Path launcher, String version) implements Contender {
 
     @Override
     public String settings() {
-        return "`session.max_queued_messages=100000`, log level `warn`; else defaults";
+        return "`session.max_queued_messages=100000`, log level `warn`; else defaults, so the store is on";
     }
 
     @Override
     public List<String> command(int port, Path folder) {
-        return List.of(launcher.toString(), "start", "--port", Integer.toString(port), "--ws-port", "0", "--set",
+        return List.of(launcher.toString(), "start", "--port", Integer.toString(port), "--ws-port", "0", "--data",
+                folder.resolve("data").toString(), "--set",
                 "session.max_queued_messages=100000", "--set", "log.level=warn");
     }
 }

@@ -77,7 +77,7 @@ final class OutboundWindow {
         size--;
     }
 
-    /** All in flight, in the order they were first sent. */
+    /** All in flight: those that were sent, in the order of that [MQTT-4.6.0-1], then those that were not. */
     List<InFlight> inOrder() {
         List<InFlight> all = new ArrayList<>(size);
         for (InFlight inFlight : slots) {
@@ -85,7 +85,8 @@ final class OutboundWindow {
                 all.add(inFlight);
             }
         }
-        all.sort(Comparator.comparingLong(inFlight -> inFlight.order));
+        all.sort(Comparator.<InFlight>comparingInt(inFlight -> inFlight.sentBefore ? 0 : 1)
+                .thenComparingLong(inFlight -> inFlight.order));
         return all;
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.arna.broker.fake.SlowStore;
 import io.arna.broker.fake.TestBroker;
 import io.arna.broker.fake.TestClient;
+import io.arna.mqtt.Payload;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.Spec;
 import io.arna.mqtt.packet.Packet;
@@ -16,6 +17,7 @@ import io.arna.mqtt.packet.PubComp;
 import io.arna.mqtt.packet.PubRec;
 import io.arna.mqtt.packet.PubRel;
 import io.arna.mqtt.packet.Publish;
+import io.arna.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,8 +52,8 @@ class OrderConversationTest {
             Qos qos = Qos.values()[random.nextInt(3)];
             String topic = "t/" + random.nextInt(2);
             int packetId = qos == AT_MOST_ONCE ? 0 : ++ids[who];
-            publishers.get(who).says(Publish.of(packetId, qos, false, io.arna.mqtt.topic.TopicName.of(topic),
-                    io.arna.mqtt.Payload.ofUtf8(who + " " + n)));
+            publishers.get(who).says(Publish.of(packetId, qos, false, TopicName.of(topic),
+                    Payload.ofUtf8(who + " " + n)));
             if (qos == EXACTLY_ONCE) {
                 publishers.get(who).says(PubRel.of(packetId));
             }
@@ -109,6 +111,32 @@ class OrderConversationTest {
         }
         assertThat(counts.getOrDefault(AT_LEAST_ONCE, 0)).isGreaterThan(50);
         assertThat(counts.getOrDefault(EXACTLY_ONCE, 0)).isGreaterThan(50);
+    }
+
+    @Test
+    @Spec({"MQTT-4.6.0-1", "v3 MQTT-4.6.0-1"})
+    void whatWasSentIsSentAgainBeforeWhatStillWaitedForTheStore() {
+        SlowStore store = new SlowStore();
+        TestBroker broker = TestBroker.with().shards(1).store(store).start();
+        TestClient hearer = broker.client("hearer").keepingItsSession(60);
+        hearer.connects();
+        hearer.subscribes("a", EXACTLY_ONCE);
+        TestClient speaker = broker.connected("speaker");
+        store.slowDown();
+        for (int id = 1; id <= 2; id++) {
+            speaker.says(Publish.of(id, EXACTLY_ONCE, false, TopicName.of("a"),
+                    Payload.ofUtf8(String.valueOf(id))));
+        }
+        store.completeOne(broker);
+        store.completeOne(broker);
+        store.completeOne(broker); // the packet identifier of the first, and no more
+        assertThat(hearer.hears(Publish.class).payload().toUtf8()).isEqualTo("1");
+        hearer.andNothingElse();
+        hearer.isLost();
+        store.catchUp(broker);
+        hearer.connects();
+        assertThat(hearer.hears(Publish.class).payload().toUtf8()).isEqualTo("1");
+        assertThat(hearer.hears(Publish.class).payload().toUtf8()).isEqualTo("2");
     }
 
     @Test

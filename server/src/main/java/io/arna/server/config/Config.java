@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Units and ranges of every value: {@code docs/reference/configuration.md}.
  *
  * @param node this process
+ * @param store what survives it
  * @param listeners where clients connect, at least one
  * @param limits the bounds of everything
  * @param sysIntervalSeconds how often {@code $SYS} is published; 0 for never
  * @param log what is logged, and how
  */
-public record Config(Node node, List<Listener> listeners, Limits limits, int sysIntervalSeconds, Log log) {
+public record Config(Node node, Store store, List<Listener> listeners, Limits limits, int sysIntervalSeconds, Log log) {
     public Config {
         listeners = List.copyOf(listeners);
     }
@@ -27,10 +28,27 @@ public record Config(Node node, List<Listener> listeners, Limits limits, int sys
      *
      * @param name its name in {@code $SYS} and logs
      * @param shards event loops; 0 for one per processor
-     * @param dataDirectory where a durable store will be; null for none
+     * @param dataDirectory where it keeps what must survive; null for none
      * @param shutdownMillis how long a stop waits for clients to take their last packets
      */
     public record Node(String name, int shards, @Nullable Path dataDirectory, int shutdownMillis) {}
+
+    /**
+     * What survives the end of this process.
+     *
+     * @param level when something counts as kept, which is when it is acknowledged
+     */
+    public record Store(Durability level) {}
+
+    /** When something counts as kept. */
+    public enum Durability {
+        /** When the disk says that it has it. */
+        FSYNC,
+        /** When the operating system has it. */
+        OS,
+        /** At once: nothing survives. */
+        MEMORY
+    }
 
     /** What is spoken at a port. */
     public enum Kind {
@@ -121,6 +139,7 @@ public record Config(Node node, List<Listener> listeners, Limits limits, int sys
     public List<String> differingFrom(Config other) {
         Map<String, Boolean> same = new LinkedHashMap<>();
         same.put("node", node.equals(other.node));
+        same.put("store", store.equals(other.store));
         same.put("listeners", listeners.equals(other.listeners));
         same.put("connection", limits.connection().equals(other.limits.connection()));
         same.put("session", limits.session().equals(other.limits.session()));
@@ -132,7 +151,7 @@ public record Config(Node node, List<Listener> listeners, Limits limits, int sys
         return same.entrySet().stream().filter(section -> !section.getValue()).map(Map.Entry::getKey).toList();
     }
 
-    /** What holds when nothing is configured: 1883 and 8083 on loopback. */
+    /** What holds when nothing is configured: 1883 and 8083 on loopback, and nothing is kept. */
     public static Config defaults() {
         return new ConfigReader().read();
     }

@@ -41,6 +41,7 @@ public final class ConfigReader {
     }
 
     private Layer file = (_, _) -> {};
+    private Layer usual = (_, _) -> {};
     private final List<Layer> overrides = new ArrayList<>();
 
     /** Reads this file; there is one. */
@@ -72,6 +73,18 @@ public final class ConfigReader {
         });
         overrides.add((tree, problems) -> ours
                 .forEach((path, value) -> Overrides.put(tree, path, value, Origin.of(path.variable()), problems)));
+        return this;
+    }
+
+    /** Keeps what must survive in this directory unless something else is said. */
+    public ConfigReader usualDataDirectory(Path directory) {
+        KeyPath path = KeyPath.parse("node.data_dir");
+        usual = (tree, problems) -> {
+            Tree node = tree.entries().get("node");
+            if (node == null || (node instanceof Mapping given && !given.entries().containsKey("data_dir"))) {
+                Overrides.put(tree, path, directory.toString(), Origin.of("beside the launcher"), problems);
+            }
+        };
         return this;
     }
 
@@ -136,6 +149,7 @@ public final class ConfigReader {
         if (!tree.entries().containsKey("listeners")) {
             tree.entries().put("listeners", Schema.usualListeners());
         }
+        usual.over(tree, problems);
         overrides.forEach(layer -> layer.over(tree, problems));
         Config config = Reading.read(tree, problems, effective, Schema::config);
         if (!problems.sentences().isEmpty()) { throw new ConfigException(problems.sentences()); }

@@ -19,6 +19,7 @@ import io.arna.broker.limit.Limits.SharedStrategy;
 import io.arna.broker.message.DropPolicy;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.packet.ConnectProperties;
+import io.arna.server.config.Config.Durability;
 import io.arna.server.config.Config.Kind;
 import io.arna.server.config.Config.Log.Format;
 import io.arna.server.config.Config.Log.Level;
@@ -55,6 +56,9 @@ final class Schema {
             List.of("http://localhost:*", "https://localhost:*", "http://127.0.0.1:*",
                     "https://127.0.0.1:*", "http://[::1]:*", "https://[::1]:*");
 
+    /** Stands for the word {@code none}. */
+    private static final Path NO_DIRECTORY = Path.of("");
+
     private Schema() {}
 
     /** All sections and keys, in order. */
@@ -75,8 +79,12 @@ final class Schema {
     }
 
     static Config config(Section root) {
+        Config.Node node = root.section("node", "This process.", Schema::node);
         return new Config(
-                root.section("node", "This process.", Schema::node),
+                node,
+                root.section("store",
+                        "What survives the end of the broker, in `node.data_dir`: sessions, what waits for them, retained messages.",
+                        section -> store(section, node.dataDirectory() != null)),
                 listeners(root),
                 new Limits(
                         root.section("connection",
@@ -96,13 +104,27 @@ final class Schema {
                         "Name of this node in `$SYS/brokers/{node}/…` and in the log."));
         int shards = node.get(key("shards", integer(0, 1024), 0,
                 "Event loops that share the clients between them; 0 takes one per processor."));
-        Path directory = node.find(optional("data_dir", path(), "none",
-                "Reserved for the durable store. In this version the directory is made and locked, and nothing is stored in it: "
-                        + "sessions and messages live in memory and end with the broker.")
+        Path directory = node.find(optional("data_dir", path().orWord("none", NO_DIRECTORY),
+                "with `arna start` the folder `data` beside the launcher, else none",
+                "Where the broker keeps what must survive it; made when it is not there, and held by one broker at a time. With `none` sessions "
+                        + "and messages live in memory and end with the broker.")
                 .knownAs("persistence_location"));
         int shutdown = node.get(key("shutdown_timeout", asInt(millis(0, 600_000)), 5_000,
                 "How long a stop waits at most for clients to take their last packets."));
-        return new Config.Node(name, shards, directory, shutdown);
+        return new Config.Node(name, shards, NO_DIRECTORY.equals(directory) ? null : directory, shutdown);
+    }
+
+    private static Config.Store store(Section store, boolean hasDirectory) {
+        Durability level = store.get(key("level", choice(Durability.values()),
+                hasDirectory ? Durability.FSYNC : Durability.MEMORY,
+                "When something counts as kept, which is when it is acknowledged: `fsync`, when the disk has it, so that it survives a loss of "
+                        + "power; `os`, when the operating system has it, so that it survives the end of the process; `memory`, at once, and "
+                        + "nothing survives.")
+                .knownAs("durability", "sync").fallbackShownAs("`fsync` with `node.data_dir`, else `memory`"));
+        if (store.isSound() && level != Durability.MEMORY && !hasDirectory) {
+            store.refuse("level", ValueType.word(level) + " needs a directory: name it with node.data_dir");
+        }
+        return new Config.Store(level);
     }
 
     private static List<Config.Listener> listeners(Section root) {

@@ -93,6 +93,8 @@ class ConfigReaderTest {
                       shards: 3
                       data_dir: /var/lib/arna
                       shutdown_timeout: 250ms
+                    store:
+                      level: os
                     listeners:
                       - kind: ws
                         host: 192.0.2.7
@@ -145,6 +147,7 @@ class ConfigReaderTest {
                     """).read();
             assertThat(config).isEqualTo(new Config(
                     new Config.Node("arna@edge-1", 3, Path.of("/var/lib/arna"), 250),
+                    new Config.Store(Config.Durability.OS),
                     List.of(new Config.Listener(Kind.WS, "192.0.2.7", 9001, "pages", true, 10, 11_000, 12_000, 13,
                             "/socket",
                             List.of("https://example.org", "http://localhost:3000"))),
