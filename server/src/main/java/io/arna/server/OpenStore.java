@@ -5,6 +5,7 @@ import io.arna.broker.store.MemoryStore;
 import io.arna.server.config.Config;
 import io.arna.server.config.Config.Durability;
 import io.arna.store.Alarm;
+import io.arna.store.DirectoryLock;
 import io.arna.store.RocksStore;
 import io.arna.store.StoreException;
 import io.arna.store.StoreSettings;
@@ -23,10 +24,10 @@ final class OpenStore implements AutoCloseable {
 
     private final Store store;
     /** Null when nothing is kept on disk. */
-    private final @Nullable DataDirectory directory;
+    private final @Nullable DirectoryLock directory;
     private final @Nullable RocksStore onDisk;
 
-    private OpenStore(Store store, @Nullable DataDirectory directory, @Nullable RocksStore onDisk) {
+    private OpenStore(Store store, @Nullable DirectoryLock directory, @Nullable RocksStore onDisk) {
         this.store = store;
         this.directory = directory;
         this.onDisk = onDisk;
@@ -40,7 +41,7 @@ final class OpenStore implements AutoCloseable {
     static OpenStore open(Config config) throws StartException {
         Path path = config.node().dataDirectory();
         if (path == null) { return new OpenStore(new MemoryStore(), null, null); }
-        DataDirectory directory = DataDirectory.lock(path);
+        DirectoryLock directory = locked(path);
         if (config.store().level() == Durability.MEMORY) { return new OpenStore(new MemoryStore(), directory, null); }
         Level level = config.store().level() == Durability.OS ? Level.OS : Level.FSYNC;
         try (SlowStart _ = SlowStart.watch(() -> 0)) {
@@ -54,6 +55,14 @@ final class OpenStore implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
+        }
+    }
+
+    private static DirectoryLock locked(Path path) throws StartException {
+        try {
+            return DirectoryLock.lock(path);
+        } catch (StoreException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
         }
     }
 

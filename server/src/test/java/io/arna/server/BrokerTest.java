@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.arna.server.config.Config;
 import io.arna.server.config.Config.Kind;
 import io.arna.server.config.ConfigReader;
+import io.arna.store.DirectoryLock;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -91,7 +92,7 @@ class BrokerTest {
                             + ": the port is in use");
             assertThatExceptionOfType(ConnectException.class)
                     .isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), free).close());
-            DataDirectory.lock(directory).close();
+            DirectoryLock.lock(directory).close();
         }
     }
 

@@ -3,7 +3,6 @@ package io.arna.store;
 import io.arna.store.record.Keys;
 import io.arna.store.record.Records;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -21,12 +20,15 @@ import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * RocksDB in one directory: bytes by bytes, in order of keys. What is written can be read at once, and is on disk after {@link #sync}. One
  * thread at a time.
  */
 final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final long WRITE_BUFFER_BYTES = 16L << 20;
     private static final long CACHE_BYTES = 16L << 20;
     /** So much log is read at most when the store is opened, and so much disk it takes beside the data. */
@@ -46,14 +48,16 @@ final class Database implements AutoCloseable {
     }
 
     private final Path directory;
+    private final DirectoryLock lock;
     private final Cache cache;
     private final BloomFilter bloom;
     private final Options options;
     private final WriteOptions writing;
     private final RocksDB rocks;
 
-    private Database(Path directory) throws RocksDBException {
+    private Database(Path directory, DirectoryLock lock) throws RocksDBException {
         this.directory = directory;
+        this.lock = lock;
         cache = new LRUCache(CACHE_BYTES);
         bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
         writing = new WriteOptions();
@@ -80,14 +84,27 @@ final class Database implements AutoCloseable {
      */
     static Database open(Path directory) {
         RocksDB.loadLibrary();
+        DirectoryLock lock = DirectoryLock.lock(directory); // RocksDB's own comes too late for us, who cut its logs
+        Database database = null;
         try {
-            Files.createDirectories(directory);
-            Database database = new Database(directory);
+            long dropped = LogTail.cut(directory);
+            if (dropped > 0) {
+                LOG.warn(
+                        "store in {}: the log ended in the middle of a record; {} bytes that were promised to nobody are dropped",
+                        directory, dropped);
+            }
+            database = new Database(directory, lock);
             database.checkFormat();
             return database;
         } catch (IOException e) {
-            throw new StoreException("the store in " + directory + " cannot be made: " + e, e);
+            lock.close();
+            throw new StoreException("the store in " + directory + " cannot be read: " + e, e);
         } catch (RocksDBException e) {
+            if (database == null) {
+                lock.close();
+            } else {
+                database.close();
+            }
             throw new StoreException("the store in " + directory + " cannot be opened: " + reasonOf(e), e);
         }
     }
@@ -181,6 +198,7 @@ final class Database implements AutoCloseable {
     public void close() {
         rocks.close();
         closeOptions();
+        lock.close();
     }
 
     private void closeOptions() {

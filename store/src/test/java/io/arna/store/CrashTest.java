@@ -6,6 +6,7 @@ import io.arna.broker.store.MemoryStore;
 import io.arna.store.Dice.Asked;
 import io.arna.store.StoreSettings.Level;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -184,10 +185,17 @@ class CrashTest {
         }
     }
 
-    /** Cuts a log anywhere behind what is safe, in the middle of a record most of the time. */
+    /**
+     * Cuts a log anywhere behind what is safe, in the middle of a record most of the time. Behind that lies nothing, or what the disk had there
+     * before: zeros, or any bytes.
+     */
     private static void tear(Path log, long safe, Dice dice) throws IOException {
         try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
-            file.truncate(dice.between(Math.min(safe, file.size()), file.size()));
+            long size = file.size();
+            file.truncate(dice.between(Math.min(safe, size), size));
+            byte[] rubbish = dice.rubbish();
+            file.position(file.size());
+            file.write(ByteBuffer.wrap(rubbish));
         }
     }
 }

@@ -54,6 +54,15 @@ final class Dice {
         return random.nextLong(least, most + 1);
     }
 
+    /** What may lie where nothing was written: nothing, zeros, or any bytes; two blocks of a log at most. */
+    byte[] rubbish() {
+        byte[] rubbish = new byte[below(3) == 0 ? 0 : below(64 << 10)];
+        if (below(2) == 0) {
+            random.nextBytes(rubbish);
+        }
+        return rubbish;
+    }
+
     Asked next() {
         if (following != null) {
             Asked next = following;

@@ -29,7 +29,7 @@ class RefusalTest {
     void aDirectoryThatAnotherBrokerUses() {
         try (RocksStore _ = open()) {
             assertThatThrownBy(this::open).isInstanceOf(StoreException.class)
-                    .hasMessageStartingWith("the store in " + directory + " cannot be opened: another broker uses it");
+                    .hasMessageStartingWith("data directory " + directory + ": another broker uses it");
         }
     }
 
@@ -66,7 +66,7 @@ class RefusalTest {
     void aDirectoryThatIsAFile() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         assertThatThrownBy(() -> RocksStore.open(new StoreSettings(file, Level.OS), () -> null, new RecordedAlarm()))
-                .isInstanceOf(StoreException.class).hasMessageContaining("cannot be made");
+                .isInstanceOf(StoreException.class).hasMessageContaining("there is a file of that name");
     }
 
     private List<Path> files() throws IOException {

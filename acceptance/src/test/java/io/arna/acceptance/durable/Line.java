@@ -58,7 +58,12 @@ final class Line implements AutoCloseable {
 
     /** Connects as somebody who leaves nothing behind. */
     static Line ofVisitor(URI address) throws IOException {
-        return new Line(address, "visitor", 0b10, null);
+        return ofVisitor(address, "visitor");
+    }
+
+    /** Connects as somebody else who leaves nothing behind. */
+    static Line ofVisitor(URI address, String clientId) throws IOException {
+        return new Line(address, clientId, 0b10, null);
     }
 
     private Line(URI address, String clientId, int flags, @Nullable String willTopic) throws IOException {

@@ -160,6 +160,21 @@ public final class Arna implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** The process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Waits until it has logged a line with these words. */
+    public void awaitLog(String words) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (log().stream().noneMatch(line -> line.contains(words))) {
+            if (System.nanoTime() > deadline || process.waitFor(10, TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("it has not logged: " + words + "\n" + String.join("\n", log()));
+            }
+        }
+    }
+
     /** What it has logged. */
     public List<String> log() throws IOException {
         return log == null ? List.of() : Files.readAllLines(log);

@@ -1,4 +1,4 @@
-package io.arna.server;
+package io.arna.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,34 +11,36 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The directory where a broker keeps what must survive it, held by one broker at a time, whatever lies in it.
- */
-final class DataDirectory implements AutoCloseable {
+/** Holds a directory where a broker keeps what must survive it, against any other broker, whatever lies in it. */
+public final class DirectoryLock implements AutoCloseable {
     private static final String LOCK_FILE = "arna.lock";
 
     private final FileChannel lockFile;
 
-    private DataDirectory(FileChannel lockFile) {
+    private DirectoryLock(FileChannel lockFile) {
         this.lockFile = lockFile;
     }
 
-    /** Makes the directory if need be, and locks it. */
-    static DataDirectory lock(Path directory) throws StartException {
+    /**
+     * Makes the directory if need be, and locks it. Any thread.
+     *
+     * @throws StoreException when another broker holds it, or it cannot be made
+     */
+    public static DirectoryLock lock(Path directory) {
         try {
             Files.createDirectories(directory);
             FileChannel file =
                     FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(file) == null) {
                 file.close();
-                throw new StartException("data directory " + directory
+                throw new StoreException("data directory " + directory
                         + ": another broker uses it: give this one its own, with node.data_dir or --data");
             }
-            return new DataDirectory(file);
+            return new DirectoryLock(file);
         } catch (FileAlreadyExistsException e) {
-            throw new StartException("data directory " + directory + ": there is a file of that name", e);
+            throw new StoreException("data directory " + directory + ": there is a file of that name", e);
         } catch (IOException e) {
-            throw new StartException("data directory " + directory + ": cannot be used: " + e, e);
+            throw new StoreException("data directory " + directory + ": cannot be used: " + e, e);
         }
     }
 
