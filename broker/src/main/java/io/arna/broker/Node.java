@@ -102,10 +102,10 @@ public final class Node implements Door {
             Events told = new ClientEvents(events, settings.name(), () -> all.get(index));
             ShardContext context = new ShardContext(shard, store, told, counters.get(index), limits);
             RouteCache routes = new RouteCache(tree, shards.size(), REMEMBERED_ROUTES, context.counters());
-            Router router = new Router(context, routes, routers, inboxes, shards.size());
+            MessageIds ids = new MessageIds(highestId, shard.index(), shards.size());
+            Router router = new Router(context, routes, ids, routers, inboxes, shards.size());
             Publisher publisher = new Publisher(context, router, retained);
             TimerWheel timers = new TimerWheel(shard);
-            MessageIds ids = new MessageIds(highestId, shard.index(), shards.size());
             Sessions sessions = new Sessions(context, tree, retained, router, publisher, timers, ids);
             routers.add(router);
             inboxes.add(new Inbox(shard, this::relieveAll));

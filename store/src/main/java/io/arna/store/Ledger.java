@@ -3,6 +3,7 @@ package io.arna.store;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.Store.Acceptance;
 import io.arna.broker.port.Store.Change;
+import io.arna.broker.port.Store.Copy;
 import io.arna.broker.port.Store.QueueEntry;
 import io.arna.broker.port.Store.Scan;
 import io.arna.broker.port.Store.SessionImage;
@@ -159,8 +160,13 @@ final class Ledger implements AutoCloseable {
         if (queues.size() > 1 || waiters.containsKey(message.id())) {
             enqueueForSeveral(message, queues);
         } else if (!queues.isEmpty()) {
-            QueueEntry only = queues.getFirst();
-            batch.put(Keys.message(Kind.WAITING, only.session(), message.id()), Records.waiting(only, message));
+            enqueue(message, queues.getFirst());
+        }
+        for (Copy copy : what.copies()) {
+            highestMessageId = Math.max(highestMessageId, copy.message().id());
+            if (isCurrent(copy.entry().session())) {
+                enqueue(copy.message(), copy.entry());
+            }
         }
         if (what.receivedBy() != null && isCurrent(what.receivedBy())) {
             batch.put(Keys.received(what.receivedBy(), what.packetId()), new byte[0]);
@@ -173,6 +179,10 @@ final class Ledger implements AutoCloseable {
                 batch.put(key, Records.message(message));
             }
         }
+    }
+
+    private void enqueue(Message message, QueueEntry entry) throws RocksDBException {
+        batch.put(Keys.message(Kind.WAITING, entry.session(), message.id()), Records.waiting(entry, message));
     }
 
     private void enqueueForSeveral(Message message, List<QueueEntry> queues) throws RocksDBException {

@@ -54,9 +54,24 @@ public interface Store {
      * @param receivedBy the publisher's session, with {@code packetId}, when it was published with QoS 2; null otherwise
      * @param packetId the publisher's packet identifier, or 0
      * @param retained whether the message becomes its topic's retained message; with an empty payload that one is removed
+     * @param copies the same message under other ids, for sessions that hear it through a share group and otherwise as well
      */
     record Acceptance(Message message, List<QueueEntry> queues, @Nullable SessionKey receivedBy, int packetId,
-            boolean retained) {}
+            boolean retained, List<Copy> copies) {
+        /** One that nobody hears twice. */
+        public Acceptance(Message message, List<QueueEntry> queues, @Nullable SessionKey receivedBy, int packetId,
+                boolean retained) {
+            this(message, queues, receivedBy, packetId, retained, List.of());
+        }
+    }
+
+    /**
+     * A message under an id of its own, for one session.
+     *
+     * @param message with that id
+     * @param entry the session that will hear it
+     */
+    record Copy(Message message, QueueEntry entry) {}
 
     /** Keeps a message for all who must hear it. */
     void accept(Acceptance what, Completion done);

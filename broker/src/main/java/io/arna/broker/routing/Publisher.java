@@ -4,6 +4,7 @@ import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.ShardContext;
 import io.arna.broker.port.Store.Acceptance;
+import io.arna.broker.port.Store.Copy;
 import io.arna.broker.port.Store.QueueEntry;
 import io.arna.broker.port.Store.SessionKey;
 import io.arna.broker.retained.RetainedTree;
@@ -47,10 +48,11 @@ public final class Publisher {
         List<QueueEntry> entries = message.qos() == Qos.AT_MOST_ONCE && !context.limits().session().queueQos0()
                 ? List.of()
                 : router.entries(plan);
-        if (entries.isEmpty() && !retains && receivedBy == null) {
+        List<Copy> copies = router.copies(plan);
+        if (entries.isEmpty() && copies.isEmpty() && !retains && receivedBy == null) {
             router.deliver(plan, publication, false);
         } else {
-            store(new Acceptance(message, entries, receivedBy, packetId, retains), plan, publication);
+            store(new Acceptance(message, entries, receivedBy, packetId, retains, copies), plan, publication);
         }
         if (publication != null) {
             publication.release();

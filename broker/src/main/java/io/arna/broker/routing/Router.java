@@ -4,8 +4,10 @@ import io.arna.broker.limit.Limits;
 import io.arna.broker.limit.Limits.SharedStrategy;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
+import io.arna.broker.message.MessageIds;
 import io.arna.broker.port.ShardContext;
 import io.arna.broker.port.Store.Acceptance;
+import io.arna.broker.port.Store.Copy;
 import io.arna.broker.port.Store.QueueEntry;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.topic.TopicName;
@@ -24,6 +26,7 @@ public final class Router {
     private final ShardContext context;
     private final int home;
     private final RouteCache routes;
+    private final MessageIds messageIds;
     private final List<Router> all;
     private final List<Inbox> inboxes;
     /** From here on a batch asks for receipts: all shards together must not overrun the free half of a queue unseen. */
@@ -37,10 +40,12 @@ public final class Router {
      * @param all the routers of all shards, by number; may be completed after this constructor
      * @param inboxes their inboxes, likewise
      */
-    public Router(ShardContext context, RouteCache routes, List<Router> all, List<Inbox> inboxes, int homes) {
+    public Router(ShardContext context, RouteCache routes, MessageIds messageIds, List<Router> all, List<Inbox> inboxes,
+            int homes) {
         this.context = context;
         this.home = context.shard().index();
         this.routes = routes;
+        this.messageIds = messageIds;
         this.all = all;
         this.inboxes = inboxes;
         this.outgoing = new @Nullable Batch[homes];
@@ -65,8 +70,8 @@ public final class Router {
         public boolean isEmpty() { return route.isEmpty(); }
     }
 
-    /** The one member of a share group that hears the message. */
-    private record Pick(ShareGroup group, Target target) {}
+    /** The one member of a share group that hears the message, which has another id if the member hears it otherwise as well. */
+    private record Pick(ShareGroup group, Target target, Message message) {}
 
     /** Whether anybody hears {@code topic} now; for topics that hardly anybody ever does, and so many that they are not to be remembered. */
     public boolean leadsAnywhere(TopicName topic) {
@@ -87,10 +92,24 @@ public final class Router {
         for (ShareGroup group : groups) {
             Subscriber member = pick(group, message, null);
             if (member != null) {
-                picks.add(new Pick(group, Target.of(member)));
+                Target target = Target.of(member);
+                boolean hearsTwice = hears(target.recipient(), route, picks);
+                picks.add(new Pick(group, target, hearsTwice ? message.withId(messageIds.next()) : message));
             }
         }
         return new Plan(message, route, picks);
+    }
+
+    /** Whether a session that is kept hears the message already: of its two deliveries each is stored, and done, by itself. */
+    private static boolean hears(Recipient recipient, Route route, List<Pick> picks) {
+        if (!recipient.stores(Qos.AT_LEAST_ONCE)) { return false; }
+        for (Target target : route.at(recipient.home())) {
+            if (target.recipient() == recipient) { return true; }
+        }
+        for (Pick pick : picks) {
+            if (pick.target().recipient() == recipient) { return true; }
+        }
+        return false;
     }
 
     /** The entries to be stored before the message may be acknowledged; empty when nobody needs one. */
@@ -102,9 +121,25 @@ public final class Router {
             }
         }
         for (Pick pick : plan.picks) {
-            entries = withEntry(entries, plan.message, pick.target(), pick.group());
+            if (pick.message() == plan.message) {
+                entries = withEntry(entries, plan.message, pick.target(), pick.group());
+            }
         }
         return entries;
+    }
+
+    /** What is to be stored likewise for members of share groups that hear the message otherwise as well. */
+    public List<Copy> copies(Plan plan) {
+        List<Copy> copies = List.of();
+        for (Pick pick : plan.picks) {
+            if (pick.message() != plan.message) {
+                for (QueueEntry entry : withEntry(List.of(), pick.message(), pick.target(), pick.group())) {
+                    copies = copies.isEmpty() ? new ArrayList<>() : copies;
+                    copies.add(new Copy(pick.message(), entry));
+                }
+            }
+        }
+        return copies;
     }
 
     private static List<QueueEntry> withEntry(List<QueueEntry> entries, Message message, Target merged,
@@ -141,7 +176,7 @@ public final class Router {
             int shard = pick.target().recipient().home();
             Receipt receipt = receiptFor(one, shard, waiting);
             boolean holds = receipt == null && (isStored || shard == home);
-            bring(plan.message, one, shard, pick.group(), receipt, isPromise(receipt, waiting),
+            bring(pick.message(), one, shard, pick.group(), receipt, isPromise(receipt, waiting),
                     holds ? publication : null);
         }
     }
@@ -258,7 +293,8 @@ public final class Router {
         share(fanout.message(), group, instead, fanout.handOn());
     }
 
-    private void share(Message message, ShareGroup group, Recipient instead, @Nullable Receipt receipt) {
+    private void share(Message given, ShareGroup group, Recipient instead, @Nullable Receipt receipt) {
+        Message message = given.withId(messageIds.next()); // the other member may have heard it otherwise
         Subscriber member = pick(group, message, instead);
         if (member == null) {
             context.counters().dropped(DropReason.SESSION_ENDED);

@@ -63,6 +63,10 @@ public final class MemoryStore implements Store {
         for (QueueEntry entry : what.queues()) {
             change(entry.session(), life -> enqueue(life, message, entry));
         }
+        for (Copy copy : what.copies()) {
+            highestMessageId.accumulateAndGet(copy.message().id(), Math::max);
+            change(copy.entry().session(), life -> enqueue(life, copy.message(), copy.entry()));
+        }
         if (what.receivedBy() != null) {
             change(what.receivedBy(), life -> life.receivedIds.add(what.packetId()));
         }

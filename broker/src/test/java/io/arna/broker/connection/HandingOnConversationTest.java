@@ -92,6 +92,20 @@ class HandingOnConversationTest {
     }
 
     @Test
+    void whatTheMemberHearsOtherwiseAsWellStaysKeptForIt() {
+        leaver.subscribes("a", AT_LEAST_ONCE);
+        TestClient speaker = speakerOn(1 - shardOf(leaver), 0);
+        stayer(speaker);
+        saysWhileTheLeaverIsLost(speaker, Said.qos1(1, "a", "heard twice"));
+        store.catchUp(broker);
+        TestBroker again = TestBroker.with().shards(2).store(store).limits(sticky()).start();
+        TestClient back = again.client("leaver").keepingItsSession(3600);
+        back.connects();
+        back.hearsTexts("first", "first", "heard twice");
+        back.andNothingElse();
+    }
+
+    @Test
     void aMessageThatIsNotHandedOnIsAcknowledgedOnceTheMemberHasIt() {
         TestClient speaker = speakerOn(1 - shardOf(leaver), 0);
         holdsOnToTheLeaver(speaker);

@@ -8,6 +8,7 @@ import io.arna.broker.port.Store;
 import io.arna.broker.port.Store.Acceptance;
 import io.arna.broker.port.Store.Change;
 import io.arna.broker.port.Store.Completion;
+import io.arna.broker.port.Store.Copy;
 import io.arna.broker.port.Store.QueueEntry;
 import io.arna.broker.port.Store.SessionImage;
 import io.arna.broker.port.Store.SessionKey;
@@ -142,6 +143,23 @@ public abstract class StoreContract {
 
         assertThat(ids(ALICE)).containsExactly(1L);
         assertThat(ids(BOB)).containsExactly(1L);
+    }
+
+    @Test
+    void keepsACopyUnderItsOwnIdBesideTheMessage() {
+        begin(ALICE, BOB);
+        Message message = message(1, "a");
+        Message copy = message.withId(2);
+        QueueEntry shared = new QueueEntry(ALICE, Qos.AT_LEAST_ONCE, false, List.of(), "group/a");
+
+        accept(new Acceptance(message, List.of(entry(ALICE), entry(BOB)), null, 0, false,
+                List.of(new Copy(copy, shared), new Copy(message.withId(3), entry(ALICE_ANEW)))));
+
+        assertThat(read(ALICE, 0, 10)).containsExactly(new Waiting(message, entry(ALICE), 0, false),
+                new Waiting(copy, shared, 0, false));
+        apply(ALICE, new Change.Done(1));
+        assertThat(messages(ALICE)).containsExactly(copy);
+        assertThat(messages(BOB)).containsExactly(message);
     }
 
     @Test
