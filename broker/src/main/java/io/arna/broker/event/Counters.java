@@ -42,6 +42,11 @@ public final class Counters {
         add(DROPPED + reason.ordinal(), 1);
     }
 
+    /** So many messages did not reach somebody. */
+    public void dropped(DropReason reason, long n) {
+        add(DROPPED + reason.ordinal(), n);
+    }
+
     /** The count so far. */
     public long get(Counter counter) {
         return values.getOpaque(counter.ordinal());

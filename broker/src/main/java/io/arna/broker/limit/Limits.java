@@ -80,13 +80,15 @@ public record Limits(Connection connection, Session session, Message message, Su
      * @param dropPolicy what goes when the queue is full
      * @param pushBackMillis how long a publisher's acknowledgement is withheld at most while a connected receiver's queue is full; 0 for not
      *     at all
+     * @param queueMemoryMessages how many of those that wait lie in memory at most, 1–10000000; others are read back from the store when
+     *     their turn comes
      */
     public record Session(long expiryMaximumSeconds, int inflightMaximum, int queueMaximumMessages,
             long queueMaximumBytes,
-            boolean queueQos0, DropPolicy dropPolicy, int pushBackMillis) {
+            boolean queueQos0, DropPolicy dropPolicy, int pushBackMillis, int queueMemoryMessages) {
         /** What holds when nothing is configured. */
         public static final Session DEFAULT =
-                new Session(7 * 24 * 3600, 256, 1_000, 16 << 20, false, DropPolicy.OLDEST, 10_000);
+                new Session(7 * 24 * 3600, 256, 1_000, 16 << 20, false, DropPolicy.OLDEST, 10_000, 256);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.arna.broker.limit.Limits;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.ShardContext;
+import io.arna.broker.port.Store;
 import io.arna.broker.port.Store.Acceptance;
 import io.arna.broker.port.Store.QueueEntry;
 import io.arna.broker.routing.Fanout;
@@ -42,8 +43,41 @@ final class Outbound {
         this.context = context;
         this.session = session;
         this.limits = context.limits().session();
-        this.queue = new SessionQueue(context, gone -> session.giveUp(gone, DropReason.QUEUE_FULL));
+        this.queue = new SessionQueue(context, new Queued());
         this.exchanges = new Exchanges(session);
+    }
+
+    /** What the queue asks of the session. */
+    private final class Queued implements SessionQueue.Contents {
+        @Override
+        public void dropped(Waiting waiting) {
+            session.giveUp(waiting, DropReason.QUEUE_FULL);
+        }
+
+        @Override
+        public boolean isStored(Waiting waiting) {
+            return session.outlivesConnection() && waiting.qos() != Qos.AT_MOST_ONCE;
+        }
+
+        @Override
+        public Backlog backlog() {
+            return new Backlog(context.store(), session.key());
+        }
+
+        @Override
+        public Waiting waiting(Store.Waiting stored) {
+            return session.waiting(stored);
+        }
+
+        @Override
+        public void refilled() {
+            pumpLater();
+        }
+    }
+
+    /** Whether messages wait in the store alone. */
+    boolean hasBacklog() {
+        return queue.hasBacklog();
     }
 
     /** Whether the client is connected and its queue is half full. Any thread. */
@@ -193,7 +227,7 @@ final class Outbound {
         if (exchanges.sendAgain()) { return true; }
         boolean room = exchanges.hasRoom();
         Waiting next = queue.peek();
-        if (next == null) { return replayNext(room); }
+        if (next == null) { return queue.isEmpty() && replayNext(room); }
         boolean sendable = room || next.qos() == Qos.AT_MOST_ONCE;
         if (sendable) {
             queue.poll();
@@ -286,7 +320,7 @@ final class Outbound {
     /** Puts back what waited before a restart, in order. */
     void restore(Waiting waiting, int packetId, boolean received) {
         if (packetId == 0) {
-            queue.add(waiting);
+            queue.restore(waiting);
         } else {
             exchanges.restore(waiting, packetId, received);
         }

@@ -5,9 +5,11 @@ import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
 import io.arna.broker.message.MessageIds;
 import io.arna.broker.port.ShardContext;
+import io.arna.broker.port.Store;
 import io.arna.broker.port.Store.Change;
 import io.arna.broker.port.Store.Completion;
 import io.arna.broker.port.Store.Failure;
+import io.arna.broker.port.Store.QueueEntry;
 import io.arna.broker.port.Store.SessionKey;
 import io.arna.broker.port.Store.SessionState;
 import io.arna.broker.port.Store.StoredSubscription;
@@ -371,6 +373,17 @@ public final class Session implements Recipient {
 
     // ── For what it sends ──
 
+    /** A message as the store tells of it. */
+    Waiting waiting(Store.Waiting stored) {
+        QueueEntry entry = stored.entry();
+        ShareGroup share = null;
+        if (entry.share() != null) {
+            int slash = entry.share().indexOf('/');
+            share = around.tree().group(entry.share().substring(0, slash), entry.share().substring(slash + 1));
+        }
+        return new Waiting(stored.message(), entry.qos(), entry.retain(), entry.subscriptionIds(), share);
+    }
+
     /** The message by itself, encoded for this client alone unless somebody shares it. */
     Fanout fanoutOf(Waiting waiting) {
         return new Fanout(waiting.message(), wallMillis(), null);
@@ -402,7 +415,7 @@ public final class Session implements Recipient {
 
     /** A message that waited is done: the store need not keep it any more. */
     void forget(Waiting waiting) {
-        if (outlivesConnection) {
+        if (outlivesConnection || outbound.hasBacklog()) { // else it would be read back
             store(new Change.Done(waiting.message().id()), reported("acknowledgement"));
         }
     }

@@ -6,14 +6,12 @@ import io.arna.broker.message.MessageIds;
 import io.arna.broker.port.ShardContext;
 import io.arna.broker.port.Store.Change;
 import io.arna.broker.port.Store.Completion;
-import io.arna.broker.port.Store.QueueEntry;
 import io.arna.broker.port.Store.SessionImage;
 import io.arna.broker.port.Store.SessionKey;
 import io.arna.broker.port.Store.SessionState;
 import io.arna.broker.retained.RetainedTree;
 import io.arna.broker.routing.Publisher;
 import io.arna.broker.routing.Router;
-import io.arna.broker.routing.ShareGroup;
 import io.arna.broker.routing.TopicTree;
 import io.arna.broker.session.Session.Surroundings;
 import io.arna.broker.timer.Timer;
@@ -35,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * shard.
  */
 public final class Sessions {
+    /** Messages read at a time when a session is brought back. */
+    private static final int RESTORED_AT_ONCE = 500;
+
     private final Surroundings around;
     private final ShardContext context;
     private final TimerWheel timers;
@@ -251,10 +252,20 @@ public final class Sessions {
             // Noted now, or every further crash would let it begin its time anew.
             remember(session, session.reported("session"));
         }
-        int most = context.limits().session().queueMaximumMessages() + 65_535;
-        context.store().read(image.key(), 0, most, waiting -> {
-            waiting.forEach(w -> restore(session, w));
-            done.run();
+        readQueue(session, 0, done);
+    }
+
+    /** Bit by bit, because the queue may be larger than memory: what the session keeps of it is small. */
+    private void readQueue(Session session, long from, Runnable done) {
+        context.store().read(session.key(), from, RESTORED_AT_ONCE, found -> {
+            found.forEach(stored -> session.outbound().restore(session.waiting(stored), stored.packetId(),
+                    stored.received()));
+            if (found.size() < RESTORED_AT_ONCE) {
+                done.run();
+            } else {
+                long next = found.getLast().message().id() + 1;
+                context.shard().execute(() -> readQueue(session, next, done));
+            }
         });
     }
 
@@ -266,17 +277,5 @@ public final class Sessions {
         List<Runnable> waiting = List.copyOf(afterRestart);
         afterRestart.clear();
         waiting.forEach(Runnable::run);
-    }
-
-    private void restore(Session session, io.arna.broker.port.Store.Waiting stored) {
-        QueueEntry entry = stored.entry();
-        ShareGroup share = null;
-        if (entry.share() != null) {
-            int slash = entry.share().indexOf('/');
-            share = around.tree().group(entry.share().substring(0, slash), entry.share().substring(slash + 1));
-        }
-        session.outbound().restore(
-                new Waiting(stored.message(), entry.qos(), entry.retain(), entry.subscriptionIds(), share),
-                stored.packetId(), stored.received());
     }
 }

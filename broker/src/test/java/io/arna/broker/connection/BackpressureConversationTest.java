@@ -105,7 +105,7 @@ class BackpressureConversationTest {
                 TestBroker.with().shards(2)
                         .limits(Limits.DEFAULT.with(new Limits.Session(s.expiryMaximumSeconds(), 5,
                                 s.queueMaximumMessages(), 100_000, false,
-                                DropPolicy.OLDEST, PUSH_BACK_MILLIS)))
+                                DropPolicy.OLDEST, PUSH_BACK_MILLIS, s.queueMemoryMessages())))
                         .start();
         TestClient slow = slow(broker, "slow");
         TestClient speaker = elsewhere(broker, slow);
@@ -353,6 +353,6 @@ class BackpressureConversationTest {
         return TestBroker.with().shards(shards).limits(Limits.DEFAULT
                 .with(new Limits.Connection(c.maximumPacketSize(), RECEIVE_MAXIMUM, 0, 0, 0, 1.5, 100, null, null))
                 .with(new Limits.Session(s.expiryMaximumSeconds(), 5, QUEUE, s.queueMaximumBytes(), false, policy,
-                        PUSH_BACK_MILLIS)));
+                        PUSH_BACK_MILLIS, s.queueMemoryMessages())));
     }
 }

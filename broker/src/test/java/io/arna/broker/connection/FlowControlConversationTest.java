@@ -215,7 +215,8 @@ class FlowControlConversationTest {
         return TestBroker.with()
                 .limits(Limits.DEFAULT
                         .with(new Limits.Session(d.expiryMaximumSeconds(), inflightMaximum, d.queueMaximumMessages(),
-                                d.queueMaximumBytes(), d.queueQos0(), d.dropPolicy(), d.pushBackMillis())))
+                                d.queueMaximumBytes(), d.queueQos0(), d.dropPolicy(), d.pushBackMillis(),
+                                d.queueMemoryMessages())))
                 .start();
     }
 }

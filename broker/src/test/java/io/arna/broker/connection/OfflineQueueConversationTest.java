@@ -139,7 +139,7 @@ class OfflineQueueConversationTest {
         return TestBroker.with().shards(1).store(store)
                 .limits(Limits.DEFAULT.with(
                         new Limits.Session(d.expiryMaximumSeconds(), d.inflightMaximum(), messages, bytes, qos0, policy,
-                                d.pushBackMillis())))
+                                d.pushBackMillis(), d.queueMemoryMessages())))
                 .start();
     }
 

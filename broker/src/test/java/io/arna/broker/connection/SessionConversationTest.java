@@ -138,7 +138,7 @@ class SessionConversationTest {
         broker = TestBroker.with()
                 .limits(Limits.DEFAULT.with(new Limits.Session(ConnectProperties.NEVER_EXPIRES, s.inflightMaximum(),
                         s.queueMaximumMessages(), s.queueMaximumBytes(), false, s.dropPolicy(),
-                        s.pushBackMillis())))
+                        s.pushBackMillis(), s.queueMemoryMessages())))
                 .start();
         TestClient client = broker.client("c").keepingItsSession(ConnectProperties.NEVER_EXPIRES);
         client.connects();

@@ -11,6 +11,7 @@ import io.arna.broker.message.DropPolicy;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.Events;
 import io.arna.broker.port.ShardContext;
+import io.arna.broker.port.Store;
 import io.arna.broker.routing.Receipt;
 import io.arna.broker.store.MemoryStore;
 import io.arna.mqtt.Payload;
@@ -47,7 +48,7 @@ class SessionQueueTest {
     @Test
     void theFirstComesFirstAndSizeAndBytesAreCounted() {
         for (int id = 1; id <= 3; id++) {
-            queue.add(message(id, id));
+            queue.offer(message(id, id), null, false);
         }
         assertThat(queue.size()).isEqualTo(3);
         assertThat(queue.bytes()).isEqualTo(3 + 1 + 2 + 3);
@@ -296,10 +297,38 @@ class SessionQueueTest {
     }
 
     private SessionQueue queue(DropPolicy policy, int pushBackMillis) {
-        Limits.Session session = new Limits.Session(0, 1, 4, 100, false, policy, pushBackMillis);
+        Limits.Session session = new Limits.Session(0, 1, 4, 100, false, policy, pushBackMillis, 4);
         Limits limits = Limits.DEFAULT.with(session);
         return new SessionQueue(new ShardContext(shard, new MemoryStore(), Events.none(), counters, limits),
-                waiting -> dropped.add(waiting.message().id()));
+                new NothingStored());
+    }
+
+    /** The queue of a session that ends with its connection. */
+    private final class NothingStored implements SessionQueue.Contents {
+        @Override
+        public void dropped(Waiting waiting) {
+            dropped.add(waiting.message().id());
+        }
+
+        @Override
+        public boolean isStored(Waiting waiting) {
+            return false;
+        }
+
+        @Override
+        public Backlog backlog() {
+            throw new AssertionError("nothing is stored");
+        }
+
+        @Override
+        public Waiting waiting(Store.Waiting stored) {
+            throw new AssertionError("nothing is read back");
+        }
+
+        @Override
+        public void refilled() {
+            throw new AssertionError("nothing is read back");
+        }
     }
 
     /** A message under the topic {@code a}, one byte longer than its payload. */

@@ -132,6 +132,13 @@ final class Checker implements SimWire.Witness, Events {
         wills.onConnect(connect, time.nanos());
     }
 
+    /** Whether another connection of its client has asked for a clean start, and was not answered yet. */
+    private boolean isToBeginAnew(Line line) {
+        return lines.values().stream().anyMatch(other -> other.wire != line.wire
+                && other.connect.clientId().equals(line.connect.clientId()) && other.connect.cleanStart()
+                && other.admitted == Said.NEVER && other.closed == Said.NEVER);
+    }
+
     private static void mayHaveEnded(Life life, long moment) {
         life.mayHaveEnded = Math.min(life.mayHaveEnded, moment);
     }
@@ -278,12 +285,13 @@ final class Checker implements SimWire.Witness, Events {
         if (life.mayHaveEnded != Said.NEVER) {
             // It may be another one, of which no CONNACK has told: what the old one knew may be gone.
             life.number = ++livesSeen;
+            life.surelySince = now;
             for (Sub sub : life.subs) {
                 sub.leaving = Math.min(sub.leaving, life.mayHaveEnded);
             }
         }
         life.confirmed = true;
-        life.mayHaveEnded = Said.NEVER;
+        life.mayHaveEnded = isToBeginAnew(line) ? now : Said.NEVER;
         life.line = line;
         long wish = line.v5 ? line.connect.properties().sessionExpirySeconds()
                 : line.connect.cleanStart() ? 0 : ConnectProperties.NEVER_EXPIRES;

@@ -118,6 +118,9 @@ final class Deliveries {
             if (!line.sentAgain.isEmpty() && line.sentAgain.getLast() > flight.firstSent) {
                 throw new BrokenPromise(line + " hears " + flight.said + " again, out of order [MQTT-4.6.0-6]");
             }
+            if (line.hasNew) {
+                throw new BrokenPromise(line + " hears " + flight.said + " again after something new [MQTT-4.6.0-1]");
+            }
             line.sentAgain.add(flight.firstSent);
         }
     }
@@ -127,6 +130,7 @@ final class Deliveries {
         if (publish.dup() && !afterCrash) {
             throw new BrokenPromise(line + " hears " + message + " for the first time, with DUP [MQTT-3.3.1-3]");
         }
+        line.hasNew |= publish.qos() != Qos.AT_MOST_ONCE;
         boolean onItsWay = line.life.inFlight.values().stream().anyMatch(f -> f.said == message && !f.old);
         if (onItsWay && !afterCrash && message.timesRouted == 1 && !message.retain && !isShared(line.life, message)) {
             throw new BrokenPromise(line + " hears " + message + " under a new identifier while the old one is in use");
@@ -323,7 +327,8 @@ final class Deliveries {
             return; // Nobody was told that the will is safe.
         }
         if (qos > 0) {
-            if (life.isSurelyAlive(nanos) && (hearing == null || hearing.heard == 0)) {
+            boolean isDue = life.isSurelyAlive(nanos) && message.firstHanded >= life.surelySince;
+            if (isDue && (hearing == null || hearing.heard == 0)) {
                 throw new BrokenPromise(
                         life.clientId + " never hears " + message + ", subscribed as " + life.subs + " [MQTT-4.3.2-1]");
             }

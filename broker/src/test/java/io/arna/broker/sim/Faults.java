@@ -82,6 +82,16 @@ final class Faults {
                     "inFlight.sentBefore ? 0 : 1", "0"),
             new Fault("the last come is the first served", "session/SessionQueue.java", "messages.add(waiting);",
                     "messages.addFirst(waiting);"),
+            new Fault("a queue is read back from the wrong end", "session/Backlog.java", "long id = ids[at(i)];",
+                    "long id = ids[at(messages - 1 - i)];"),
+            new Fault("what was read back is read back again", "session/Backlog.java",
+                    "first = at(1);\n            messages--;", "messages--;"),
+            new Fault("what comes overtakes what lies in the store", "session/SessionQueue.java",
+                    "!(hasBacklog() || last != null || (isMemoryFull && isStored))",
+                    "!(last != null || (isMemoryFull && isStored))"),
+            new Fault("what a member of a share group hears twice is stored once", "routing/Router.java",
+                    "if (!recipient.stores(Qos.AT_LEAST_ONCE)) { return false; }",
+                    "if (recipient.stores(Qos.AT_LEAST_ONCE)) { return false; }"),
             new Fault("Maximum Packet Size ignored", "session/Link.java",
                     "if (frame.length() > maximumPacketSize) { return false; }", ""),
             new Fault("nothing follows a message that was too large", EXCHANGES,
@@ -110,11 +120,11 @@ final class Faults {
                     "members = now.swap(before, after);",
                     "members = after == null ? now : now.swap(before, after);"),
             new Fault("two members of a group hear it", "routing/Router.java",
-                    "picks.add(new Pick(group, Target.of(member)));", """
-                            picks.add(new Pick(group, Target.of(member)));
+                    "picks.add(new Pick(group, target, hearsTwice ? message.withId(messageIds.next()) : message));", """
+                            picks.add(new Pick(group, target, hearsTwice ? message.withId(messageIds.next()) : message));
                                             Subscriber other = pick(group, message, member.recipient());
                                             if (other != null) {
-                                                picks.add(new Pick(group, Target.of(other)));
+                                                picks.add(new Pick(group, Target.of(other), message));
                                             }"""),
             new Fault("what a member had queued dies with its session", OUTBOUND,
                     "if (share != null && !mayHaveBeenSeen) {",

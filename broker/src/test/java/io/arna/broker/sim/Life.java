@@ -62,6 +62,8 @@ final class Life {
     boolean confirmed;
     /** The first moment at which it may have ended. */
     long mayHaveEnded = Said.NEVER;
+    /** What was handed on before this moment may have gone with an earlier session of which nobody was told that it ended. */
+    long surelySince;
 
     Life(String clientId, int number, boolean isFirst) {
         this.clientId = clientId;

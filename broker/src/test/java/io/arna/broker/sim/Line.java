@@ -43,6 +43,8 @@ final class Line {
     final Map<Integer, Unsubscribe> unsubscribing = new HashMap<>();
     /** First sendings of what was sent again here, in the order of sending. */
     final List<Long> sentAgain = new ArrayList<>();
+    /** Whether something was sent here, to be acknowledged, that was not sent before. */
+    boolean hasNew;
     int owesPings;
 
     Line(SimWire wire, Connect connect, Life life, long nanos) {

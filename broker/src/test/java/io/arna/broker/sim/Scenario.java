@@ -20,7 +20,8 @@ record Scenario(int shards, int clients, Limits limits, SimStore.Pace pace, int 
         boolean smallQueues = dice.chance(25);
         Limits.Session session = new Limits.Session(dice.oneOf(30, 90), dice.oneOf(1, 2, 5, 256),
                 smallQueues ? dice.between(2, 8) : 100_000, 16 << 20, dice.chance(25),
-                dice.oneOf(DropPolicy.OLDEST, DropPolicy.NEWEST), dice.oneOf(0, 500, 10_000));
+                dice.oneOf(DropPolicy.OLDEST, DropPolicy.NEWEST), dice.oneOf(0, 500, 10_000),
+                dice.oneOf(1, 2, 5, 256));
         Limits.Connection usual = Limits.Connection.DEFAULT;
         Limits.Connection connection = new Limits.Connection(usual.maximumPacketSize(), dice.oneOf(1, 2, 5, 256),
                 dice.oneOf(0, 3), dice.oneOf(0, 1, 16), 0, 1.5, usual.clientIdMaximumLength(), null, null);

@@ -21,9 +21,9 @@ import io.arna.mqtt.packet.UnsubAck;
 import io.arna.mqtt.packet.Unsubscribe;
 import io.arna.mqtt.packet.Will;
 import io.arna.mqtt.topic.TopicName;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,14 +68,15 @@ final class SimClient {
 
     /** Null while there is no connection, or none that was let in. */
     private @Nullable SimWire wire;
-    private final List<SimWire> calling = new ArrayList<>();
+    /** Those that were not let in yet, with the session expiry in seconds asked for on each. */
+    private final Map<SimWire, Long> calling = new LinkedHashMap<>();
     /** Those on which a clean start was asked for. */
     private final Set<SimWire> cleanCalls = new HashSet<>();
     private int brokerReceiveMaximum;
     private int brokerAliasMaximum;
     private final Map<String, Integer> aliasesGiven = new HashMap<>();
     private final Map<Integer, TopicName> aliasesTaken = new HashMap<>();
-    private long asksExpirySeconds;
+    private long expirySeconds;
     private long nextAnswerNanos;
     private long lastSaidNanos;
     private boolean frozen;
@@ -102,9 +103,9 @@ final class SimClient {
         return wire;
     }
 
-    /** What it asked for last. */
+    /** What it asked for on the connection it has. */
     long expirySeconds() {
-        return asksExpirySeconds;
+        return expirySeconds;
     }
 
     /** Whether every exchange is complete. */
@@ -138,11 +139,10 @@ final class SimClient {
                         profile.topicAliasMaximum(), false, true, List.of(), null, null)
                 : ConnectProperties.NONE;
         SimWire fresh = dial.apply(this);
-        calling.add(fresh);
+        calling.put(fresh, expirySeconds);
         if (begin) {
             cleanCalls.add(fresh);
         }
-        asksExpirySeconds = expirySeconds;
         fresh.say(
                 new Connect(profile.version(), begin, profile.keepAliveSeconds(), profile.clientId(), null, null, will,
                         properties));
@@ -166,7 +166,7 @@ final class SimClient {
             onEnd(from);
         } else if (from == wire) {
             onPacket(packet);
-        } else if (calling.contains(from)) {
+        } else if (calling.containsKey(from)) {
             onFirstPacket(from, packet);
         }
     }
@@ -184,7 +184,8 @@ final class SimClient {
             throw new BrokenPromise(from + " hears " + packet.type() + " before CONNACK [MQTT-3.2.0-1]");
         }
         if (ack.reason() != ReasonCode.SUCCESS) { return; }
-        calling.remove(from);
+        Long askedExpirySeconds = calling.remove(from);
+        assert askedExpirySeconds != null;
         if (!cleanCalls.remove(from) && owesCleanStart) {
             // We have forgotten what this session knows of us.
             from.cut(0);
@@ -194,6 +195,7 @@ final class SimClient {
             wire.cut(time.dice().below(2_000));
         }
         wire = from;
+        expirySeconds = askedExpirySeconds;
         owesCleanStart = false;
         asked.clear();
         aliasesGiven.clear();
@@ -400,7 +402,7 @@ final class SimClient {
 
     /** Every connection of this client breaks, and the broker notices after a while. */
     void lose(int noticeMillis) {
-        calling.forEach(dialled -> dialled.cut(noticeMillis));
+        calling.keySet().forEach(dialled -> dialled.cut(noticeMillis));
         calling.clear();
         if (wire != null) {
             wire.cut(noticeMillis);

@@ -270,7 +270,10 @@ final class Schema {
                         "Which message goes when the queue is full: the one that has waited longest, or the one that arrives.")),
                 session.get(key("push_back", asInt(millis(0, 600_000)), d.pushBackMillis(),
                         "How long a publisher waits at most for its acknowledgement while the queue of a connected receiver is full; 0 for not at "
-                                + "all.")));
+                                + "all.")),
+                session.get(key("max_queued_messages_in_memory", integer(1, 10_000_000), d.queueMemoryMessages(),
+                        "Of the messages that wait for a client, so many lie in memory at most; others are read back from the store when their turn "
+                                + "comes. QoS 0 and messages for shared subscriptions always lie in memory.")));
     }
 
     private static Limits.Message message(Section message) {

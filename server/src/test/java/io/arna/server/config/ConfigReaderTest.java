@@ -125,6 +125,7 @@ class ConfigReaderTest {
                       queue_qos0_messages: true
                       drop_policy: newest
                       push_back: 7s
+                      max_queued_messages_in_memory: 77
                     message:
                       max_qos: 1
                       max_expiry_interval: 8m
@@ -155,7 +156,7 @@ class ConfigReaderTest {
                             new Limits.Connection(65_536, 1, 2, 3, 3_600, 2.0, 23, "replies/",
                                     "other.example.org:1883"),
                             new Limits.Session(ConnectProperties.NEVER_EXPIRES, 4, 5, 6_000_000, true,
-                                    DropPolicy.NEWEST, 7_000),
+                                    DropPolicy.NEWEST, 7_000, 77),
                             new Limits.Message(Qos.AT_LEAST_ONCE, 480, 9),
                             new Limits.Subscriptions(false, false, false, 10, SharedStrategy.HASH_TOPIC),
                             new Limits.Retained(false, 11, 12_288)),
