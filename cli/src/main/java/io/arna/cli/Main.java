@@ -4,6 +4,7 @@ import io.arna.cli.bench.BenchCommand;
 import io.arna.cli.pubsub.Console;
 import io.arna.cli.pubsub.PubSub;
 import io.arna.cli.pubsub.Tool;
+import io.arna.cli.store.StoreCommand;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -51,6 +52,7 @@ public final class Main {
             case "pub" -> PubSub.run(Tool.PUB, rest, console());
             case "sub" -> PubSub.run(Tool.SUB, rest, console());
             case "rr" -> PubSub.run(Tool.RR, rest, console());
+            case "store" -> StoreCommand.run(rest, new FileInputStream(FileDescriptor.in), out, err);
             case "bench" -> BenchCommand.run(rest, out, err);
             case "--help", "-h", "help" -> {
                 out.print(usage());
@@ -78,6 +80,7 @@ public final class Main {
 
                 Broker:
                   start   runs a broker; with nothing configured on 1883 (MQTT) and 8083 (WebSocket) of this machine
+                  store   looks at what a broker keeps on disk; export, import, backup, restore
 
                 Messages, with the options of mosquitto_pub, mosquitto_sub and mosquitto_rr:
                 """);

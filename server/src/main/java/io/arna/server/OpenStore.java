@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
 /** Where a broker keeps what must survive it: a directory it holds alone, or memory, which survives nothing. */
 final class OpenStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenStore.class);
-    /** Inside the data directory, where other things may come to lie. */
-    private static final String FOLDER = "store";
-
     private final Store store;
     /** Null when nothing is kept on disk. */
     private final @Nullable DirectoryLock directory;
@@ -46,7 +43,7 @@ final class OpenStore implements AutoCloseable {
         Level level = config.store().level() == Durability.OS ? Level.OS : Level.FSYNC;
         try (SlowStart _ = SlowStart.watch(() -> 0)) {
             RocksStore onDisk =
-                    RocksStore.open(new StoreSettings(path.resolve(FOLDER), level), Shards::current,
+                    RocksStore.open(new StoreSettings(StoreSettings.folderIn(path), level), Shards::current,
                             new LoggedAlarm(path));
             return new OpenStore(onDisk, directory, onDisk);
         } catch (StoreException e) {

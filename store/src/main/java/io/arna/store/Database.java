@@ -184,6 +184,11 @@ final class Database implements AutoCloseable {
         return any[0];
     }
 
+    /** Reads all files and compares them with their checksums. */
+    void verifyChecksums() throws RocksDBException {
+        rocks.verifyChecksum();
+    }
+
     /** Writes all of a batch or, after a failure, none; the operating system has it. */
     void write(WriteBatch batch) throws RocksDBException {
         rocks.write(writing, batch);

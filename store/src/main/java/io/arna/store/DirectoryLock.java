@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds a directory where a broker keeps what must survive it, against any other broker, whatever lies in it. */
 public final class DirectoryLock implements AutoCloseable {
+    /** What the tools say, which are for stores that no broker runs on. */
+    static final String STOP_IT = "stop it first, or look at a backup ('arna store backup' makes one meanwhile)";
+
     private static final String LOCK_FILE = "arna.lock";
 
     private final FileChannel lockFile;
@@ -27,6 +30,11 @@ public final class DirectoryLock implements AutoCloseable {
      * @throws StoreException when another broker holds it, or it cannot be made
      */
     public static DirectoryLock lock(Path directory) {
+        return lock(directory, "give this one its own, with node.data_dir or --data");
+    }
+
+    /** The same; {@code remedy} is what whoever wants it can do when a broker holds it. */
+    static DirectoryLock lock(Path directory, String remedy) {
         try {
             Files.createDirectories(directory);
             FileChannel file =
@@ -34,7 +42,7 @@ public final class DirectoryLock implements AutoCloseable {
             if (tryLock(file) == null) {
                 file.close();
                 throw new StoreException("data directory " + directory
-                        + ": another broker uses it: give this one its own, with node.data_dir or --data");
+                        + ": another broker uses it: " + remedy);
             }
             return new DirectoryLock(file);
         } catch (FileAlreadyExistsException e) {

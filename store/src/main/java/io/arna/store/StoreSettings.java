@@ -16,4 +16,12 @@ public record StoreSettings(Path directory, Level level) {
         /** When the operating system has it: it survives the end of the process, however that comes, but not a loss of power. */
         OS
     }
+
+    /** Inside the data directory, where other things may come to lie. */
+    private static final String FOLDER = "store";
+
+    /** Where the store of a broker with this data directory is. */
+    public static Path folderIn(Path dataDirectory) {
+        return dataDirectory.resolve(FOLDER);
+    }
 }

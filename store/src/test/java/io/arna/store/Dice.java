@@ -5,6 +5,7 @@ import io.arna.broker.port.Store;
 import io.arna.broker.port.Store.Acceptance;
 import io.arna.broker.port.Store.Change;
 import io.arna.broker.port.Store.Completion;
+import io.arna.broker.port.Store.Copy;
 import io.arna.broker.port.Store.QueueEntry;
 import io.arna.broker.port.Store.SessionKey;
 import io.arna.broker.port.Store.SessionState;
@@ -99,8 +100,15 @@ final class Dice {
         }
         SessionKey receivedBy = below(3) == 0 ? someSession() : null;
         Acceptance what = new Acceptance(message, queues, receivedBy, receivedBy == null ? 0 : 1 + below(3),
-                !known && below(3) == 0);
+                !known && below(3) == 0, known ? List.of() : copies(message, queues));
         return (store, done) -> store.accept(what, done);
+    }
+
+    /** What somebody hears twice. */
+    private List<Copy> copies(Message message, List<QueueEntry> queues) {
+        if (queues.isEmpty() || below(4) > 0) { return List.of(); }
+        Message copy = message.withId(++lastId);
+        return List.of(new Copy(copy, entry(queues.getFirst().session(), copy)));
     }
 
     private Message newMessage() {

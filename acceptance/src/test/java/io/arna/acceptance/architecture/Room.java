@@ -16,7 +16,7 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
     static final Room TRANSPORT = new Room("io.arna.transport", List.of(PROTOCOL, BROKER),
             List.of("io.netty..", "org.slf4j"));
     static final Room STORE = new Room("io.arna.store", List.of(PROTOCOL, BROKER),
-            List.of("org.rocksdb", "org.slf4j"));
+            List.of("org.rocksdb", "com.fasterxml.jackson.core..", "org.slf4j"));
     static final Room SECURITY = new Room("io.arna.security", List.of(PROTOCOL, BROKER),
             List.of("org.bouncycastle..", "com.password4j..", "org.slf4j"));
     static final Room SERVER = new Room("io.arna.server", List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SECURITY),
@@ -24,7 +24,7 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
     static final Room CLIENT = new Room("io.arna.client", List.of(PROTOCOL), List.of("io.netty.."));
     static final Room BENCH = new Room("io.arna.bench", List.of(PROTOCOL), List.of("io.netty..", "org.HdrHistogram"));
     static final Room CLI =
-            new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, BENCH, SECURITY, SERVER),
+            new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, BENCH, STORE, SECURITY, SERVER),
                     List.of("picocli..", "org.HdrHistogram"));
     static final Room TESTKIT = new Room("io.arna.testkit", List.of(SERVER), List.of("org.junit.jupiter.api.."));
 
