@@ -1,7 +1,9 @@
 package io.arna.store;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 
 /** How many commits there were, how large, and how long they took. One thread adds, any reads. */
 public final class Commits {
@@ -14,6 +16,8 @@ public final class Commits {
     private final LongAdder syncs = new LongAdder();
     private final LongAdder records = new LongAdder();
     private final AtomicLongArray byMicros = new AtomicLongArray(Long.SIZE * STEPS);
+
+    private volatile long diskBytes;
 
     Commits() {}
 
@@ -46,6 +50,22 @@ public final class Commits {
         return records.sum();
     }
 
+    void onDisk(long bytes) {
+        diskBytes = bytes;
+    }
+
+    /** How much the store's files take; some seconds old. */
+    public long diskBytes() {
+        return diskBytes;
+    }
+
+    /** How many commits took how long, so far. */
+    long[] byDuration() {
+        long[] counts = new long[byMicros.length()];
+        Arrays.setAll(counts, byMicros::get);
+        return counts;
+    }
+
     /** Operations in all of them. */
     public long operations() {
         return operations.sum();
@@ -57,14 +77,15 @@ public final class Commits {
      * @param share 0–1: 0.99 for the 99th percentile
      */
     public long micros(double share) {
-        long all = 0;
-        for (int i = 0; i < byMicros.length(); i++) {
-            all += byMicros.get(i);
-        }
-        long rank = (long) Math.ceil(all * share);
+        return micros(byDuration(), share);
+    }
+
+    /** The same of counts by duration. */
+    static long micros(long[] byDuration, double share) {
+        long rank = (long) Math.ceil(LongStream.of(byDuration).sum() * share);
         long seen = 0;
-        for (int i = 0; i < byMicros.length(); i++) {
-            seen += byMicros.get(i);
+        for (int i = 0; i < byDuration.length; i++) {
+            seen += byDuration[i];
             if (seen >= rank && seen > 0) { return upperBound(i); }
         }
         return 0;

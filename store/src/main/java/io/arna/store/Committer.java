@@ -7,6 +7,7 @@ import io.arna.broker.port.Store.Scan;
 import io.arna.broker.port.Store.SessionImage;
 import io.arna.store.StoreSettings.Level;
 import io.arna.store.record.BadRecordException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Committer {
     private static final long GROUP_BYTES = 8L << 20;
     /** How often a question is tried again whose answer the disk does not give, though it can be opened. */
     private static final int ATTEMPTS = 3;
+    private static final long MEASURE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final StoreSettings settings;
@@ -53,6 +55,7 @@ final class Committer {
     /** Questions that wait until the disk can be read again. */
     private final List<Operation> unanswered = new ArrayList<>();
     private long retryAt;
+    private long measuredAt = System.nanoTime();
 
     /** Works on what was opened, from {@link #start} on. */
     Committer(StoreSettings settings, Ledger ledger, Alarm alarm) {
@@ -143,6 +146,7 @@ final class Committer {
     }
 
     private void run() {
+        measure();
         try {
             while (!closing || !waiting.isEmpty()) {
                 if (ledger == null) {
@@ -196,8 +200,21 @@ final class Committer {
             fail(group, "a defect: " + defect);
             return;
         }
-        commits.add(group.size(), System.nanoTime() - begun);
+        long done = System.nanoTime();
+        commits.add(group.size(), done - begun);
         tell(group);
+        if (done - measuredAt >= MEASURE_NANOS) {
+            measuredAt = done;
+            measure();
+        }
+    }
+
+    private void measure() {
+        try {
+            commits.onDisk(Database.bytesIn(settings.directory()));
+        } catch (IOException e) {
+            LOG.debug("store in {}: its size is not known", settings.directory(), e);
+        }
     }
 
     /** A record that means nothing fails the one operation that needs it. */

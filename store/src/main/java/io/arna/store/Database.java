@@ -3,6 +3,9 @@ package io.arna.store;
 import io.arna.store.record.Keys;
 import io.arna.store.record.Records;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -182,6 +185,21 @@ final class Database implements AutoCloseable {
             return false;
         });
         return any[0];
+    }
+
+    /** How much the files of a store take; some may come and go meanwhile. Any thread. */
+    static long bytesIn(Path directory) throws IOException {
+        long bytes = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                try {
+                    bytes += Files.size(file);
+                } catch (NoSuchFileException _) {
+                    // It takes nothing any more.
+                }
+            }
+        }
+        return bytes;
     }
 
     /** Reads all files and compares them with their checksums. */

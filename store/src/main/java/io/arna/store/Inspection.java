@@ -8,7 +8,6 @@ import io.arna.store.record.Keys.Kind;
 import io.arna.store.record.Records;
 import io.arna.store.record.Records.StoredSession;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
@@ -83,22 +81,12 @@ public final class Inspection {
             Inspection inspection = new Inspection(store.database(), problems);
             store.database().verifyChecksums();
             inspection.readAll();
-            return inspection.found(sizeOf(StoreSettings.folderIn(dataDirectory)));
+            return inspection.found(Database.bytesIn(StoreSettings.folderIn(dataDirectory)));
         } catch (RocksDBException e) {
             throw new StoreException("the store in " + dataDirectory + " cannot be read: " + Database.reasonOf(e), e);
         } catch (IOException e) {
             throw new StoreException("the store in " + dataDirectory + " cannot be read: " + e, e);
         }
-    }
-
-    private static long sizeOf(Path folder) throws IOException {
-        long bytes = 0;
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                bytes += Files.size(file);
-            }
-        }
-        return bytes;
     }
 
     private Found found(long bytesOnDisk) throws RocksDBException {

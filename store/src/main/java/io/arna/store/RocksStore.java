@@ -6,6 +6,7 @@ import io.arna.broker.port.Store;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class RocksStore implements Store, AutoCloseable {
     private final Supplier<@Nullable Shard> current;
     private final Committer committer;
+    private final CommitInterval interval;
 
     private RocksStore(Supplier<@Nullable Shard> current, Committer committer) {
         this.current = current;
         this.committer = committer;
+        this.interval = new CommitInterval(committer.commits(), System::nanoTime);
     }
 
     /**
@@ -86,6 +89,18 @@ public final class RocksStore implements Store, AutoCloseable {
     @Override
     public void scan(Scan scan) {
         committer.scan(scan);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>These are {@code commits/count}, {@code commits/operations} and {@code commits/syncs} so far; of the interval {@code commits/rate} (commits per
+     * second), {@code commits/batch} (operations of a commit, rounded) and {@code commits/latency/p50}, {@code p95}, {@code p99} (microseconds);
+     * and {@code disk/bytes}, which may be some seconds old.
+     */
+    @Override
+    public void tell(BiConsumer<String, Long> figures) {
+        interval.tell(figures);
     }
 
     /** What has been committed so far. Any thread. */

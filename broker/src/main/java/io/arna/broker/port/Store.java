@@ -4,6 +4,7 @@ import io.arna.broker.message.Message;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.packet.Subscription;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,14 @@ public interface Store {
 
     /** Tells of all that is kept, at start before any other call; each client id and topic once, in no particular order. Any thread. */
     void scan(Scan scan);
+
+    /**
+     * Tells figures about itself, by the topic below {@code $SYS/broker/store/}; those of an interval since it was asked last. One caller, any
+     * thread; returns at once.
+     */
+    default void tell(BiConsumer<String, Long> figures) {
+        // Nothing to tell.
+    }
 
     /** What {@link #scan} tells. */
     interface Scan {

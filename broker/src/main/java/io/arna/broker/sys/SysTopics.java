@@ -94,6 +94,7 @@ public final class SysTopics {
         mosquitto("messages/stored", totals.retainedMessages() + totals.queuedMessages());
         mosquitto("store/messages/count", totals.retainedMessages() + totals.queuedMessages());
         mosquitto("store/messages/bytes", totals.retainedBytes() + totals.queuedBytes());
+        home.context().store().tell((topic, value) -> mosquitto("store/" + topic, value));
         mosquitto("publish/messages/received", totals.of(Counter.MESSAGES_RECEIVED));
         mosquitto("publish/messages/sent", totals.of(Counter.MESSAGES_SENT));
         mosquitto("publish/messages/dropped", totals.dropped());
