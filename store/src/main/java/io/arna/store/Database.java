@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -34,6 +35,8 @@ final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final long WRITE_BUFFER_BYTES = 16L << 20;
     private static final long CACHE_BYTES = 16L << 20;
+    /** The cache is 2 to this power parts, each with a lock of its own; one thread uses it. */
+    private static final int CACHE_PARTS_BITS = 0;
     /** So much log is read at most when the store is opened, and so much disk it takes beside the data. */
     private static final long LOG_BYTES = 128L << 20;
     private static final double BLOOM_BITS_PER_KEY = 10;
@@ -61,7 +64,7 @@ final class Database implements AutoCloseable {
     private Database(Path directory, DirectoryLock lock) throws RocksDBException {
         this.directory = directory;
         this.lock = lock;
-        cache = new LRUCache(CACHE_BYTES);
+        cache = new LRUCache(CACHE_BYTES, CACHE_PARTS_BITS);
         bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
         writing = new WriteOptions();
         options = new Options().setCreateIfMissing(true).setParanoidChecks(true)
@@ -71,7 +74,10 @@ final class Database implements AutoCloseable {
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL).setKeepLogFileNum(2)
                 .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloom)
-                        .setCacheIndexAndFilterBlocks(true).setFormatVersion(5));
+                        // In pieces: a whole index is larger than what a part of the cache may hold, and would be read anew each time.
+                        .setIndexType(IndexType.kTwoLevelIndexSearch).setPartitionFilters(true)
+                        .setCacheIndexAndFilterBlocks(true).setPinTopLevelIndexAndFilter(true)
+                        .setFormatVersion(5));
         try {
             rocks = RocksDB.open(options, directory.toString());
         } catch (RocksDBException e) {

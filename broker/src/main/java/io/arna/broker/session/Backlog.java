@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
     /** Beside those that are sought the store tells of others, which are on their way to the client already. */
     private static final int READ_BESIDE = 64;
+    /** A power of two, like every later length. */
+    private static final int FIRST_LENGTH = 8;
 
     private final Store store;
     private final SessionKey session;
-    private long[] ids = new long[64];
-    private int[] sizes = new int[64];
+    private long[] ids = new long[FIRST_LENGTH];
+    private int[] sizes = new int[FIRST_LENGTH];
     /** Where the first is. */
     private int first;
     private int messages;
