@@ -18,7 +18,7 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
     static final Room STORE = new Room("io.arna.store", List.of(PROTOCOL, BROKER),
             List.of("org.rocksdb", "com.fasterxml.jackson.core..", "org.slf4j"));
     static final Room SECURITY = new Room("io.arna.security", List.of(PROTOCOL, BROKER),
-            List.of("org.bouncycastle..", "com.password4j..", "org.slf4j"));
+            List.of("org.bouncycastle..", "org.slf4j"));
     static final Room SERVER = new Room("io.arna.server", List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SECURITY),
             List.of("org.snakeyaml..", "org.slf4j..", "ch.qos.logback.."));
     static final Room CLIENT = new Room("io.arna.client", List.of(PROTOCOL), List.of("io.netty.."));
