@@ -1,6 +1,8 @@
 package io.arna.cli;
 
 import io.arna.cli.bench.BenchCommand;
+import io.arna.cli.passwd.PasswdCommand;
+import io.arna.cli.passwd.PasswordPrompt;
 import io.arna.cli.pubsub.Console;
 import io.arna.cli.pubsub.PubSub;
 import io.arna.cli.pubsub.Tool;
@@ -53,6 +55,9 @@ public final class Main {
             case "sub" -> PubSub.run(Tool.SUB, rest, console());
             case "rr" -> PubSub.run(Tool.RR, rest, console());
             case "store" -> StoreCommand.run(rest, new FileInputStream(FileDescriptor.in), out, err);
+            case "passwd" ->
+                    new PasswdCommand(PasswordPrompt.of(new FileInputStream(FileDescriptor.in), err), out, err)
+                            .run(rest);
             case "bench" -> BenchCommand.run(rest, out, err);
             case "--help", "-h", "help" -> {
                 out.print(usage());
@@ -81,6 +86,7 @@ public final class Main {
                 Broker:
                   start   runs a broker; with nothing configured on 1883 (MQTT) and 8083 (WebSocket) of this machine
                   store   looks at what a broker keeps on disk; export, import, backup, restore
+                  passwd  keeps the file with the users' passwords, with the options of mosquitto_passwd
 
                 Messages, with the options of mosquitto_pub, mosquitto_sub and mosquitto_rr:
                 """);
