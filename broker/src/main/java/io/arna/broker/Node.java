@@ -35,6 +35,7 @@ import io.arna.mqtt.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -66,14 +67,15 @@ public final class Node implements Door {
      * @param name its name among others, as in {@code $SYS/brokers/NAME/…}
      * @param limits its bounds
      * @param sysIntervalSeconds how often it publishes what it counts under {@code $SYS}, 1–86400; 0 for never
+     * @param identitiesOwnSessions whether a session can be taken over by nobody but the identity that made it
      */
-    public record Settings(String name, Limits limits, int sysIntervalSeconds) {
+    public record Settings(String name, Limits limits, int sysIntervalSeconds, boolean identitiesOwnSessions) {
         /** With the limits that hold when nothing is configured, and without {@code $SYS}. */
-        public static final Settings DEFAULT = new Settings("arna", Limits.DEFAULT, 0);
+        public static final Settings DEFAULT = new Settings("arna", Limits.DEFAULT, 0, true);
 
         /** With other limits. */
         public Settings with(Limits other) {
-            return new Settings(name, other, sysIntervalSeconds);
+            return new Settings(name, other, sysIntervalSeconds, identitiesOwnSessions);
         }
     }
 
@@ -106,7 +108,8 @@ public final class Node implements Door {
             Router router = new Router(context, routes, ids, routers, inboxes, shards.size());
             Publisher publisher = new Publisher(context, router, retained);
             TimerWheel timers = new TimerWheel(shard);
-            Sessions sessions = new Sessions(context, tree, retained, router, publisher, timers, ids);
+            Sessions sessions = new Sessions(context, tree, retained, router, publisher, timers, ids,
+                    settings.identitiesOwnSessions());
             routers.add(router);
             inboxes.add(new Inbox(shard, this::relieveAll));
             all.add(new Home(context, timers, ids, router, publisher, sessions, new ArrayList<>()));
@@ -194,6 +197,18 @@ public final class Node implements Door {
                 Occupant occupant = session.occupant();
                 if (occupant != null) {
                     occupant.end(reason, "the server is shutting down");
+                }
+            }
+        });
+    }
+
+    /** Ends the connections of these identities; complete when all have been told. Any thread. */
+    public CompletionStage<Void> disconnect(Set<String> identities, ReasonCode reason, String why) {
+        return onEachHome(home -> {
+            for (Session session : List.copyOf(home.sessions().all())) {
+                Occupant occupant = session.occupant();
+                if (occupant != null && occupant.identity() != null && identities.contains(occupant.identity())) {
+                    occupant.end(reason, why);
                 }
             }
         });

@@ -68,7 +68,7 @@ public final class Broker implements AutoCloseable {
             List<Counters> counters = Stream.generate(Counters::new).limit(numberOfShards(config)).toList();
             EventLog events = new EventLog();
             Node.Settings settings =
-                    new Node.Settings(config.node().name(), config.limits(), config.sysIntervalSeconds());
+                    new Node.Settings(config.node().name(), config.limits(), config.sysIntervalSeconds(), false);
             Node node;
             try (SlowStart _ = SlowStart.watch(store::recordsRead)) {
                 node = onFirst(shards.shards(), () -> new Node(settings, shards.shards(), counters, store.store(),

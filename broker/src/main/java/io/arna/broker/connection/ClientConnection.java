@@ -224,6 +224,11 @@ public final class ClientConnection implements Conversation, Occupant {
             end(closed, "the server is shutting down");
             return;
         }
+        if (home.sessions().isAnothers(admission.clientId(), admission.identity())) {
+            end(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, null, "the client identifier belongs to another identity than "
+                    + (admission.identity() == null ? "that of an anonymous client" : admission.identity()));
+            return;
+        }
         Opened opened = home.sessions().open(admission.clientId(), admission.identity(), connect.cleanStart(),
                 admission.sessionExpirySeconds(), connect.will(), this);
         Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
@@ -290,6 +295,15 @@ public final class ClientConnection implements Conversation, Occupant {
         if (!answers.send(packet)) {
             end(ReasonCode.PACKET_TOO_LARGE, packet.type() + " is larger than the client takes");
         }
+    }
+
+    @Override
+    public @Nullable String identity() {
+        return switch (phase) {
+            case Open(OpenConnection open) -> open.identity();
+            case Opening(OpenConnection open, boolean _) -> open.identity();
+            case AwaitingConnect _,Authenticating _,Moving _,Closed _ -> null;
+        };
     }
 
     @Override

@@ -89,6 +89,11 @@ final class OpenConnection {
         return client.subject().clientId();
     }
 
+    @Nullable
+    String identity() {
+        return client.subject().identity();
+    }
+
     /** CONNACK has been sent: the client hears what waits for it. */
     void begin(Connect connect, boolean sessionPresent) {
         lastPacketNanos = home.context().shard().nanoTime();

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,19 +42,25 @@ public final class Sessions {
     private final TimerWheel timers;
     private final Publisher publisher;
     private final MessageIds messageIds;
+    private final boolean identitiesOwn;
     private final Map<String, Session> byClientId = new HashMap<>();
     /** What has to wait until all that was kept over a restart is back. */
     private final List<Runnable> afterRestart = new ArrayList<>(0);
 
-    /** The sessions of the shard of {@code context}; none at first. */
+    /**
+     * The sessions of the shard of {@code context}; none at first.
+     *
+     * @param identitiesOwn whether a session can be taken over by nobody but the identity that made it
+     */
     public Sessions(ShardContext context, TopicTree tree, RetainedTree retained, Router router, Publisher publisher,
             TimerWheel timers,
-            MessageIds messageIds) {
+            MessageIds messageIds, boolean identitiesOwn) {
         this.around = new Surroundings(context, tree, retained, router, messageIds);
         this.context = context;
         this.timers = timers;
         this.publisher = publisher;
         this.messageIds = messageIds;
+        this.identitiesOwn = identitiesOwn;
     }
 
     /**
@@ -75,6 +82,16 @@ public final class Sessions {
     }
 
     /**
+     * Whether the session of a client identifier is another identity's, so that this one may not have it. To be asked before {@link #open}, so
+     * that nobody is pushed out by who cannot come in. What an anonymous client has made is nobody's.
+     */
+    public boolean isAnothers(String clientId, @Nullable String identity) {
+        Session existing = byClientId.get(clientId);
+        return identitiesOwn && existing != null && existing.identity() != null
+                && !existing.identity().equals(identity);
+    }
+
+    /**
      * Gives a client its session: the one it had, unless it wants a clean start [MQTT-3.1.2-4] [MQTT-3.1.2-5], or a new one. Another
      * connection that holds it is ended first [MQTT-3.1.4-3].
      *
@@ -90,7 +107,9 @@ public final class Sessions {
             existing.occupant().end(ReasonCode.SESSION_TAKEN_OVER, "another connection uses this client identifier");
             existing = byClientId.get(clientId);
         }
-        if (existing != null && cleanStart) {
+        // An identity does not inherit what somebody unknown subscribed to under its client identifier.
+        boolean isAnothers = existing != null && identitiesOwn && !Objects.equals(existing.identity(), identity);
+        if (existing != null && (cleanStart || isAnothers)) {
             end(existing);
             existing = null;
         }

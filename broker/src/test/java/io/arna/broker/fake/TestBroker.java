@@ -30,6 +30,7 @@ public final class TestBroker {
     public static final class Builder {
         private Limits limits = Limits.DEFAULT;
         private int shards = 2;
+        private boolean identitiesOwn = true;
         private int sysIntervalSeconds;
         private Store store = new MemoryStore();
         private @Nullable SlowStore slowStore;
@@ -85,6 +86,12 @@ public final class TestBroker {
             return this;
         }
 
+        /** Whoever is let in may take over any session. */
+        public Builder sessionsAreNobodys() {
+            identitiesOwn = false;
+            return this;
+        }
+
         public TestBroker start() {
             return new TestBroker(this);
         }
@@ -106,7 +113,8 @@ public final class TestBroker {
             made.slowStore.runsIn(time);
         }
         time.shards().forEach(shard -> counters.add(new Counters()));
-        node = new Node(new Node.Settings("arna", made.limits, made.sysIntervalSeconds), List.copyOf(time.shards()),
+        node = new Node(new Node.Settings("arna", made.limits, made.sysIntervalSeconds, made.identitiesOwn),
+                List.copyOf(time.shards()),
                 counters, made.store,
                 made.authenticator,
                 made.authorizer, made.events);
