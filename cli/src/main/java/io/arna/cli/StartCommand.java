@@ -69,7 +69,11 @@ final class StartCommand {
         Config config = configuration.read();
         Logging.begin(config.log());
         Broker broker = Broker.start(config);
-        HangUp.handle(new Reload(configuration, config));
+        Reload reload = new Reload(configuration, config);
+        HangUp.handle(() -> {
+            reload.run();
+            broker.readFilesAgain();
+        });
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "arna-stop"));
         for (Address address : broker.addresses()) {
             out.println("listening " + address.listener().name() + " " + address.uri());

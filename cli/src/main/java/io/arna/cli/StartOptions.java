@@ -21,7 +21,8 @@ record StartOptions(ConfigReader configuration, Wish wish) {
     static final String USAGE = """
             Usage: arna start [OPTION]...
             Runs a broker, until SIGTERM or Ctrl-C. At SIGHUP it reads its configuration again: the level
-            of the log changes at once, anything else at the next start.
+            of the log changes at once, anything else at the next start. The password file is read
+            again, too.
 
               -c, --config FILE     The configuration, a YAML file.
                   --port N          Port of the first TCP listener; 0 takes a free one.

@@ -2,7 +2,6 @@ package io.arna.server;
 
 import io.arna.broker.Node;
 import io.arna.broker.event.Counters;
-import io.arna.broker.port.Authenticator;
 import io.arna.broker.port.Authorizer;
 import io.arna.broker.port.Shard;
 import io.arna.server.config.Config;
@@ -43,17 +42,19 @@ public final class Broker implements AutoCloseable {
     private final EventLog events;
     private final Node node;
     private final OpenListeners listeners;
+    private final OpenAuthentication authentication;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Broker(Config config, OpenStore store, Shards shards, EventLog events, Node node,
-            OpenListeners listeners) {
+            OpenListeners listeners, OpenAuthentication authentication) {
         this.config = config;
         this.store = store;
         this.shards = shards;
         this.events = events;
         this.node = node;
         this.listeners = listeners;
+        this.authentication = authentication;
     }
 
     /**
@@ -62,21 +63,24 @@ public final class Broker implements AutoCloseable {
      * @throws StartException when a port is in use, or anything else is not to be had
      */
     public static Broker start(Config config) throws StartException {
+        OpenAuthentication authentication = OpenAuthentication.open(config);
         OpenStore store = OpenStore.open(config);
         Shards shards = new Shards(numberOfShards(config));
         try {
             List<Counters> counters = Stream.generate(Counters::new).limit(numberOfShards(config)).toList();
             EventLog events = new EventLog();
             Node.Settings settings =
-                    new Node.Settings(config.node().name(), config.limits(), config.sysIntervalSeconds(), false);
+                    new Node.Settings(config.node().name(), config.limits(), config.sysIntervalSeconds(),
+                            config.authentication().clientIdBinding());
             Node node;
             try (SlowStart _ = SlowStart.watch(store::recordsRead)) {
                 node = onFirst(shards.shards(), () -> new Node(settings, shards.shards(), counters, store.store(),
-                        Authenticator.open(), Authorizer.open(), events));
+                        authentication.authenticator(), Authorizer.open(), events));
                 node.start().toCompletableFuture().join();
             }
             OpenListeners listeners = OpenListeners.open(config, new Listeners(shards, counters), node);
-            Broker broker = new Broker(config, store, shards, events, node, listeners);
+            Broker broker = new Broker(config, store, shards, events, node, listeners, authentication);
+            authentication.watch(node);
             broker.tellStarted();
             return broker;
         } catch (StartException | RuntimeException | Error e) {
@@ -114,7 +118,7 @@ public final class Broker implements AutoCloseable {
         for (Address address : addresses()) {
             LOG.atInfo().addKeyValue("listener", address.listener().name()).addKeyValue("uri", address.uri())
                     .log("listening");
-            if (!address.socket().getAddress().isLoopbackAddress()) {
+            if (!address.socket().getAddress().isLoopbackAddress() && address.listener().allowAnonymous()) {
                 LOG.atWarn().addKeyValue("listener", address.listener().name())
                         .log("everybody who can reach this listener may publish and subscribe to everything");
             }
@@ -159,6 +163,11 @@ public final class Broker implements AutoCloseable {
         return shards.shards().size();
     }
 
+    /** Reads again the files that the configuration names; the log tells what came of it. Any thread. */
+    public void readFilesAgain() {
+        authentication.readAgain();
+    }
+
     /**
      * Stops: takes no more connections, cuts those whose clients have not been let in, tells the others that the server shuts down (0x8B),
      * waits for them to take their last packets, no longer than configured, then cuts those that are left. Returns when all is over, whoever
@@ -171,6 +180,7 @@ public final class Broker implements AutoCloseable {
             listeners.close();
             awaitLastPackets();
             shards.close();
+            authentication.close();
             events.summarise();
             store.close();
             LOG.info("stopped");

@@ -29,9 +29,11 @@ final class OpenListeners implements AutoCloseable {
     private final Listeners transport;
     private final Door door;
     private final int maximumPacketSize;
+    private final boolean hasPasswords;
     private final List<Socket> sockets = new ArrayList<>();
 
-    private OpenListeners(Listeners transport, Door door, int maximumPacketSize) {
+    private OpenListeners(Listeners transport, Door door, int maximumPacketSize, boolean hasPasswords) {
+        this.hasPasswords = hasPasswords;
         this.transport = transport;
         this.door = door;
         this.maximumPacketSize = maximumPacketSize;
@@ -39,7 +41,8 @@ final class OpenListeners implements AutoCloseable {
 
     /** Opens what is configured. */
     static OpenListeners open(Config config, Listeners transport, Door door) throws StartException {
-        OpenListeners opened = new OpenListeners(transport, door, config.limits().connection().maximumPacketSize());
+        OpenListeners opened = new OpenListeners(transport, door, config.limits().connection().maximumPacketSize(),
+                config.authentication().passwordFile() != null);
         try {
             for (Config.Listener listener : config.listeners()) {
                 opened.open(listener);
@@ -52,7 +55,7 @@ final class OpenListeners implements AutoCloseable {
     }
 
     private void open(Config.Listener asked) throws StartException {
-        if (!asked.allowAnonymous()) {
+        if (!asked.allowAnonymous() && !hasPasswords) {
             throw new StartException("listener " + asked.name()
                     + " would let nobody in, because nothing else is configured to tell who may");
         }

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param limits the bounds of everything
  * @param sysIntervalSeconds how often {@code $SYS} is published; 0 for never
  * @param log what is logged, and how
+ * @param authentication how it is found out who a client is
  */
-public record Config(Node node, Store store, List<Listener> listeners, Limits limits, int sysIntervalSeconds, Log log) {
+public record Config(Node node, Store store, List<Listener> listeners, Limits limits, int sysIntervalSeconds, Log log,
+        Authentication authentication) {
     public Config {
         listeners = List.copyOf(listeners);
     }
@@ -100,6 +102,9 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         public Listener {
             origins = List.copyOf(origins);
         }
+
+        /** Whether only this machine can reach it. */
+        public boolean isLoopback() { return Schema.isLoopback(host); }
     }
 
     /**
@@ -140,6 +145,7 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         Map<String, Boolean> same = new LinkedHashMap<>();
         same.put("node", node.equals(other.node));
         same.put("store", store.equals(other.store));
+        same.put("authentication", authentication.equals(other.authentication));
         same.put("listeners", listeners.equals(other.listeners));
         same.put("connection", limits.connection().equals(other.limits.connection()));
         same.put("session", limits.session().equals(other.limits.session()));

@@ -80,12 +80,14 @@ final class Schema {
 
     static Config config(Section root) {
         Config.Node node = root.section("node", "This process.", Schema::node);
+        Authentication authentication = root.section("authentication", "How it is found out who a client is.",
+                Authentication::read);
         return new Config(
                 node,
                 root.section("store",
                         "What survives the end of the broker, in `node.data_dir`: sessions, what waits for them, retained messages.",
                         section -> store(section, node.dataDirectory() != null)),
-                listeners(root),
+                listeners(root, authentication.passwordFile() != null),
                 new Limits(
                         root.section("connection",
                                 "Bounds of one connection; what a client must know of them is told in CONNACK.",
@@ -95,7 +97,8 @@ final class Schema {
                         root.section("subscription", "Bounds of subscriptions.", Schema::subscription),
                         root.section("retained", "Bounds of the retained messages.", Schema::retained)),
                 root.section("sys", "The broker's own topics.", Schema::sysIntervalSeconds),
-                root.section("log", "The log, on standard error.", Schema::log));
+                root.section("log", "The log, on standard error.", Schema::log),
+                authentication);
     }
 
     private static Config.Node node(Section node) {
@@ -127,20 +130,21 @@ final class Schema {
         return new Config.Store(level);
     }
 
-    private static List<Config.Listener> listeners(Section root) {
+    private static List<Config.Listener> listeners(Section root, boolean hasPasswords) {
         Set<String> names = new HashSet<>();
         Map<String, String> takenBy = new HashMap<>();
         List<Config.Listener> listeners = root.list("listeners",
                 "Where clients connect. Without this list there are two, `tcp:default` and "
                         + "`ws:default`, on the loopback addresses and the usual ports, open to everybody on this machine.",
-                section -> listener(section, names, takenBy));
+                section -> listener(section, names, takenBy, hasPasswords));
         if (listeners.isEmpty() && root.isSound()) {
             root.refuse("listeners", "is empty, so nobody could connect; leave it out for the usual two");
         }
         return listeners;
     }
 
-    private static Config.Listener listener(Section listener, Set<String> names, Map<String, String> takenBy) {
+    private static Config.Listener listener(Section listener, Set<String> names, Map<String, String> takenBy,
+            boolean hasPasswords) {
         Kind kind = listener.get(key("kind", choice(Kind.values()), Kind.TCP,
                 "What is spoken there: MQTT over TCP, or over WebSocket.").knownAs("protocol", "type"));
         String host = listener.get(key("host",
@@ -156,7 +160,7 @@ final class Schema {
                 text("a listener name", "letters, digits and ._:-, at most 64", LISTENER_NAME),
                 ValueType.word(kind) + ":" + port, "What the log and events call it; no two listeners share one.")
                 .fallbackShownAs("kind and port, as in `tcp:1883`"));
-        boolean anonymous = allowAnonymous(listener, host);
+        boolean anonymous = allowAnonymous(listener, host, hasPasswords);
         int maximum = listener.get(key("max_connections", integer(1, 10_000_000),
                 Config.Listener.USUAL_MAXIMUM_CONNECTIONS,
                 "Connections open at a time, at each address; the next is closed at once.")
@@ -192,22 +196,22 @@ final class Schema {
     }
 
     /** Closed by default outside loopback (A3): whoever opens a broker to others has said so. */
-    private static boolean allowAnonymous(Section listener, String host) {
+    private static boolean allowAnonymous(Section listener, String host, boolean hasPasswords) {
         boolean loopback = isLoopback(host);
         Key<Boolean> key = Key.<Boolean>optional("allow_anonymous", bool(),
-                "true on loopback; elsewhere it must be said",
-                "Whether clients that show no credentials are let in. A listener that other machines can reach demands an explicit choice. "
-                        + "In this version `false` is refused, because it knows no credentials yet.")
+                "false with `authentication.password_file`, else true on loopback; elsewhere it must be said",
+                "Whether clients that show no credentials are let in. Without a "
+                        + "password file a listener that other machines can reach demands an explicit choice.")
                 .knownAs("listener_allow_anonymous");
-        Boolean given = listener.find(key.orElse(loopback ? true : null));
+        Boolean given = listener.find(key.orElse(hasPasswords ? Boolean.FALSE : loopback ? true : null));
         if (given == null && !listener.isGiven("allow_anonymous")) {
             listener.refuse("allow_anonymous", "must be said, because other machines can reach " + host
-                    + ": set it to true to let everybody in who can, or listen on localhost");
+                    + ": name an authentication.password_file, set it to true to let everybody in who can, or listen on localhost");
         }
-        if (given != null && !given) {
+        if (given != null && !given && !hasPasswords) {
             listener.refuse("allow_anonymous",
-                    "false would let nobody in, because this version knows no credentials yet: set it to true, "
-                            + "or take the listener out");
+                    "false would let nobody in, because nothing tells who may: name an authentication.password_file, "
+                            + "set it to true, or take the listener out");
         }
         return given == null || given;
     }

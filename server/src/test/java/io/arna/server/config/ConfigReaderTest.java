@@ -8,10 +8,12 @@ import io.arna.broker.limit.Limits.SharedStrategy;
 import io.arna.broker.message.DropPolicy;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.packet.ConnectProperties;
+import io.arna.security.lockout.LockoutSettings;
 import io.arna.server.config.Config.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -95,6 +97,13 @@ class ConfigReaderTest {
                       shutdown_timeout: 250ms
                     store:
                       level: os
+                    authentication:
+                      password_file: /etc/arna/passwd
+                      plain_passwords: refuse
+                      remember: 14s
+                      client_id_binding: false
+                      client_id_pattern: "*${username}"
+                      lockout: {user_failures: 15, address_failures: 16, window: 17s, ban: 18s}
                     listeners:
                       - kind: ws
                         host: 192.0.2.7
@@ -160,7 +169,10 @@ class ConfigReaderTest {
                             new Limits.Message(Qos.AT_LEAST_ONCE, 480, 9),
                             new Limits.Subscriptions(false, false, false, 10, SharedStrategy.HASH_TOPIC),
                             new Limits.Retained(false, 11, 12_288)),
-                    60, new Config.Log(Config.Log.Level.DEBUG, Config.Log.Format.JSON)));
+                    60, new Config.Log(Config.Log.Level.DEBUG, Config.Log.Format.JSON),
+                    new Authentication(Path.of("/etc/arna/passwd"), Authentication.PlainPasswords.REFUSE, 14, false,
+                            "*${username}",
+                            new LockoutSettings(15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18)))));
         }
 
         @Test
@@ -243,7 +255,7 @@ class ConfigReaderTest {
                     "session.max_queued_messages: 0 is not a whole number (1–10000000), arna.yaml:2",
                     "session.queue_qos0_messages: sometimes is not true or false, arna.yaml:4",
                     "listeners[1].port: 70000 is not a port (1–65535), arna.yaml:9",
-                    "listeners[1].allow_anonymous: must be said, because other machines can reach 0.0.0.0: set it to true to let everybody in "
+                    "listeners[1].allow_anonymous: must be said, because other machines can reach 0.0.0.0: name an authentication.password_file, set it to true to let everybody in "
                             + "who can, or listen on localhost, arna.yaml:7",
                     "listeners[1].orgins: unknown key (did you mean listeners[1].origins?), arna.yaml:10",
                     "sesion: unknown key (did you mean session?), arna.yaml:11",
@@ -327,7 +339,7 @@ class ConfigReaderTest {
             assertThat(problemsOf(undecided))
                     .containsExactly("listeners[0].allow_anonymous: must be said, because other machines can reach "
                             + host
-                            + ": set it to true to let everybody in who can, or listen on localhost, arna.yaml:2");
+                            + ": name an authentication.password_file, set it to true to let everybody in who can, or listen on localhost, arna.yaml:2");
             Config open = undecided.set("listeners[0].allow_anonymous=true").read();
             assertThat(open.listeners().getFirst().allowAnonymous()).isTrue();
         }
@@ -335,7 +347,7 @@ class ConfigReaderTest {
         @Test
         void areRefusedWhenNobodyCouldUseThem() {
             assertThat(problemsOf(yaml("listeners:\n  - allow_anonymous: false\n"))).containsExactly(
-                    "listeners[0].allow_anonymous: false would let nobody in, because this version knows no credentials yet: set it to true, "
+                    "listeners[0].allow_anonymous: false would let nobody in, because nothing tells who may: name an authentication.password_file, set it to true, "
                             + "or take the listener out, arna.yaml:2");
         }
 
