@@ -43,7 +43,7 @@ final class StartCommand {
             refused.problems().forEach(problem -> err.println("arna: " + problem));
             return COULD_NOT_START;
         } catch (StartException e) {
-            err.println("arna: " + e.getMessage());
+            String.valueOf(e.getMessage()).lines().forEach(line -> err.println("arna: " + line));
             return COULD_NOT_START;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // whoever asks for it ends the process

@@ -73,9 +73,19 @@ public final class PasswordAuthenticator implements Authenticator {
         this.credentials = new Credentials(file, settings.rememberNanos, nanoClock);
     }
 
-    /** From now on other users count, and nobody is remembered. Any thread. */
+    /**
+     * From now on other users count, and nobody is remembered. Who has a new password is no longer held for guesses at the old one: this is
+     * how an operator lifts a user's ban. One thread at a time.
+     */
     public void use(PasswordFile file) {
+        PasswordFile before = credentials.file();
         credentials = new Credentials(file, settings.rememberNanos, nanoClock);
+        file.users().forEach((user, hash) -> {
+            PasswordHash was = before.find(user);
+            if (was == null || !was.encoded().equals(hash.encoded())) {
+                var _ = lockout.lift(new Suspect.User(user));
+            }
+        });
     }
 
     /** The users there are. */

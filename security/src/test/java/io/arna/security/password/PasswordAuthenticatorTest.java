@@ -210,6 +210,26 @@ final class PasswordAuthenticatorTest {
     }
 
     @Test
+    void aNewPasswordLiftsTheBanOfItsUserAndOfNobodyElse() {
+        for (int i = 0; i < 4; i++) {
+            for (String user : List.of("marie", "paul")) {
+                connects("closed", "198.51.100.1", user, "guess", ConnectProperties.NONE);
+                assertThat(reason()).isEqualTo(ReasonCode.BAD_USER_NAME_OR_PASSWORD);
+            }
+            now += Duration.ofSeconds(10).toNanos();
+        }
+        connects("closed", "marie", "radium");
+        assertThat(reason()).isEqualTo(ReasonCode.BANNED);
+
+        authenticator.use(authenticator.file().with("marie", hash("thorium")));
+
+        connects("closed", "marie", "thorium");
+        assertThat(reason()).isEqualTo(ReasonCode.SUCCESS);
+        connects("closed", "paul", "polonium");
+        assertThat(reason()).isEqualTo(ReasonCode.BANNED);
+    }
+
+    @Test
     void guessesSentAtOnceAreNotCheckedBeyondTheBan() {
         for (int i = 0; i < 100; i++) {
             connects("closed", "marie", "guess" + i);

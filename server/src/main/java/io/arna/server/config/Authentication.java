@@ -60,7 +60,8 @@ public record Authentication(@Nullable Path passwordFile, PlainPasswords plainPa
         String pattern = section.find(of(optional("client_id_pattern",
                 text("a pattern of client ids", "with no placeholder but ${username}, at most 1024", CLIENT_ID_PATTERN),
                 "any",
-                "What the client ids of users must look like: `${username}` stands for the name, `*` for anything, as in `${username}-*`."),
+                "What the client ids of users must look like: `${username}` stands for the name, `*` for anything, as in `${username}-*`.")
+                .knownAs("clientid_prefixes", "use_username_as_clientid"),
                 hasFile));
         LockoutSettings lockout = section.section("lockout",
                 "How many wrong passwords are too many. From half of them on, "
