@@ -214,6 +214,18 @@ public final class Node implements Door {
         });
     }
 
+    /** What the authorizer says has changed: what clients may not do any more ends; complete when that is done. Any thread. */
+    public CompletionStage<Void> reviewPermissions() {
+        return onEachHome(home -> {
+            for (Session session : List.copyOf(home.sessions().all())) {
+                Occupant occupant = session.occupant();
+                if (occupant != null) {
+                    occupant.reviewPermissions();
+                }
+            }
+        });
+    }
+
     /** Does something on each shard; complete when it is done on all. Any thread. */
     public CompletionStage<Void> onEachHome(Consumer<Home> work) {
         List<CompletableFuture<Void>> done = new ArrayList<>();

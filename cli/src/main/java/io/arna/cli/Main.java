@@ -1,6 +1,7 @@
 package io.arna.cli;
 
 import io.arna.cli.bench.BenchCommand;
+import io.arna.cli.explain.ExplainCommand;
 import io.arna.cli.passwd.PasswdCommand;
 import io.arna.cli.passwd.PasswordPrompt;
 import io.arna.cli.pubsub.Console;
@@ -58,6 +59,7 @@ public final class Main {
             case "passwd" ->
                     new PasswdCommand(PasswordPrompt.of(new FileInputStream(FileDescriptor.in), err), out, err)
                             .run(rest);
+            case "explain" -> ExplainCommand.run(rest, out, err);
             case "bench" -> BenchCommand.run(rest, out, err);
             case "--help", "-h", "help" -> {
                 out.print(usage());
@@ -86,6 +88,7 @@ public final class Main {
                 Broker:
                   start   runs a broker; with nothing configured on 1883 (MQTT) and 8083 (WebSocket) of this machine
                   store   looks at what a broker keeps on disk; export, import, backup, restore
+                  explain says whether a client may do something, and which rule decides
                   passwd  keeps the file with the users' passwords, with the options of mosquitto_passwd
 
                 Messages, with the options of mosquitto_pub, mosquitto_sub and mosquitto_rr:

@@ -2,7 +2,6 @@ package io.arna.server;
 
 import io.arna.broker.Node;
 import io.arna.broker.event.Counters;
-import io.arna.broker.port.Authorizer;
 import io.arna.broker.port.Shard;
 import io.arna.server.config.Config;
 import io.arna.server.config.Config.Kind;
@@ -43,11 +42,12 @@ public final class Broker implements AutoCloseable {
     private final Node node;
     private final OpenListeners listeners;
     private final OpenAuthentication authentication;
+    private final OpenAuthorization authorization;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Broker(Config config, OpenStore store, Shards shards, EventLog events, Node node,
-            OpenListeners listeners, OpenAuthentication authentication) {
+            OpenListeners listeners, OpenAuthentication authentication, OpenAuthorization authorization) {
         this.config = config;
         this.store = store;
         this.shards = shards;
@@ -55,6 +55,7 @@ public final class Broker implements AutoCloseable {
         this.node = node;
         this.listeners = listeners;
         this.authentication = authentication;
+        this.authorization = authorization;
     }
 
     /**
@@ -64,6 +65,7 @@ public final class Broker implements AutoCloseable {
      */
     public static Broker start(Config config) throws StartException {
         OpenAuthentication authentication = OpenAuthentication.open(config);
+        OpenAuthorization authorization = OpenAuthorization.open(config);
         OpenStore store = OpenStore.open(config);
         Shards shards = new Shards(numberOfShards(config));
         try {
@@ -75,12 +77,13 @@ public final class Broker implements AutoCloseable {
             Node node;
             try (SlowStart _ = SlowStart.watch(store::recordsRead)) {
                 node = onFirst(shards.shards(), () -> new Node(settings, shards.shards(), counters, store.store(),
-                        authentication.authenticator(), Authorizer.open(), events));
+                        authentication.authenticator(), authorization.authorizer(), events));
                 node.start().toCompletableFuture().join();
             }
             OpenListeners listeners = OpenListeners.open(config, new Listeners(shards, counters), node);
-            Broker broker = new Broker(config, store, shards, events, node, listeners, authentication);
+            Broker broker = new Broker(config, store, shards, events, node, listeners, authentication, authorization);
             authentication.watch(node);
+            authorization.watch(node);
             broker.tellStarted();
             return broker;
         } catch (StartException | RuntimeException | Error e) {
@@ -118,9 +121,10 @@ public final class Broker implements AutoCloseable {
         for (Address address : addresses()) {
             LOG.atInfo().addKeyValue("listener", address.listener().name()).addKeyValue("uri", address.uri())
                     .log("listening");
-            if (!address.socket().getAddress().isLoopbackAddress() && address.listener().allowAnonymous()) {
+            if (!address.socket().getAddress().isLoopbackAddress() && address.listener().allowAnonymous()
+                    && config.authorization().file() == null) {
                 LOG.atWarn().addKeyValue("listener", address.listener().name())
-                        .log("everybody who can reach this listener may publish and subscribe to everything");
+                        .log("everybody who can reach this listener may publish and subscribe to almost everything: authorization.acl_file says who may do what");
             }
         }
         warnOfFileLimit(FileLimit.ofThisProcess());
@@ -166,6 +170,7 @@ public final class Broker implements AutoCloseable {
     /** Reads again the files that the configuration names; the log tells what came of it. Any thread. */
     public void readFilesAgain() {
         authentication.readAgain();
+        authorization.readAgain();
     }
 
     /**
@@ -181,6 +186,7 @@ public final class Broker implements AutoCloseable {
             awaitLastPackets();
             shards.close();
             authentication.close();
+            authorization.close();
             events.summarise();
             store.close();
             LOG.info("stopped");

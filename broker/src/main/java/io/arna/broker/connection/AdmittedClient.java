@@ -17,11 +17,12 @@ import io.arna.mqtt.ReasonCode;
  * @param home where it lives
  * @param session what it is to the broker
  * @param subject who asks for permissions
+ * @param permissions what it may do
  * @param events who it is in events
  * @param acks keeps its answers in order
  */
 record AdmittedClient(ClientConnection connection, Wire wire, Home home, Session session, Authorizer.Subject subject,
-        Events.Client events, AckQueue acks) {
+        Authorizer.Permissions permissions, Events.Client events, AckQueue acks) {
     boolean isV5() { return events.version().isV5(); }
 
     Limits limits() {

@@ -191,9 +191,8 @@ public final class ClientConnection implements Conversation, Occupant {
         String clientId = assigned ? newClientId() : wanted;
         Admission admission = Admission.of(connect, granted, clientId, assigned, home.context().limits());
         Will will = connect.will();
-        if (will != null && !authorizer.mayPublish(new Authorizer.Subject(clientId, granted.identity(), peer),
-                will.topic(), will.qos(),
-                will.retain())) {
+        if (will != null && !authorizer.of(new Authorizer.Subject(clientId, granted.identity(), peer))
+                .mayPublish(will.topic(), will.qos(), will.retain())) {
             throw new ProtocolException(ReasonCode.NOT_AUTHORIZED, "the will may not be published to " + will.topic());
         }
         int shard = homes.homeOf(clientId);
@@ -234,8 +233,9 @@ public final class ClientConnection implements Conversation, Occupant {
         Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
         Events.Client events = new Events.Client(admission.clientId(), admission.identity(), peer, connect.version());
         AdmittedClient client =
-                new AdmittedClient(this, wire, home, opened.session(), subject, events, new AckQueue(this::answer));
-        OpenConnection open = new OpenConnection(client, authenticator, authorizer, connect, admission);
+                new AdmittedClient(this, wire, home, opened.session(), subject, authorizer.of(subject), events,
+                        new AckQueue(this::answer));
+        OpenConnection open = new OpenConnection(client, authenticator, connect, admission);
         Opening opening = new Opening(open, opened.present());
         phase = opening;
         wire.pauseReading();
@@ -310,6 +310,13 @@ public final class ClientConnection implements Conversation, Occupant {
     public void mustBeRead() {
         if (phase instanceof Open(OpenConnection open)) {
             open.mustBeRead();
+        }
+    }
+
+    @Override
+    public void reviewPermissions() {
+        if (phase instanceof Open(OpenConnection open)) {
+            open.reviewPermissions();
         }
     }
 

@@ -5,7 +5,6 @@ import io.arna.broker.home.Home;
 import io.arna.broker.port.Authenticator;
 import io.arna.broker.port.Authenticator.Exchange;
 import io.arna.broker.port.Authenticator.Verdict;
-import io.arna.broker.port.Authorizer;
 import io.arna.broker.port.Wire;
 import io.arna.broker.session.Link;
 import io.arna.broker.session.Session;
@@ -29,6 +28,7 @@ import io.arna.mqtt.packet.SubAck;
 import io.arna.mqtt.packet.Subscribe;
 import io.arna.mqtt.packet.UnsubAck;
 import io.arna.mqtt.packet.Unsubscribe;
+import io.arna.mqtt.packet.Will;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +42,6 @@ final class OpenConnection {
     private final Home home;
     private final Session session;
     private final Authenticator authenticator;
-    private final Authorizer authorizer;
     /** Null unless the client may authenticate anew: CONNECT holds secrets, and is not needed for anything else any more. */
     private final @Nullable Connect authenticatesAnew;
     /** Whether CONNECT asked for a session that outlives the connection: only then DISCONNECT may (3.14.2.2.2). */
@@ -63,7 +62,7 @@ final class OpenConnection {
     /** Runs while a re-authentication awaits its verdict; null otherwise. */
     private @Nullable Timer patience;
 
-    OpenConnection(AdmittedClient client, Authenticator authenticator, Authorizer authorizer, Connect connect,
+    OpenConnection(AdmittedClient client, Authenticator authenticator, Connect connect,
             Admission admission) {
         this.client = client;
         this.connection = client.connection();
@@ -71,11 +70,10 @@ final class OpenConnection {
         this.home = client.home();
         this.session = client.session();
         this.authenticator = authenticator;
-        this.authorizer = authorizer;
         this.authenticatesAnew = connect.properties().authenticationMethod() == null ? null : connect;
         this.askedToOutlive = connect.properties().sessionExpirySeconds() != 0;
         this.reading = new ReadingHold(wire, this::onReadingResumed);
-        this.reception = new Reception(client, authorizer, reading);
+        this.reception = new Reception(client, reading);
         this.expirySeconds = admission.sessionExpirySeconds();
         this.keepAliveNanos = (long) (TimeUnit.SECONDS.toNanos(admission.keepAliveSeconds())
                 * client.limits().connection().keepAliveFactor());
@@ -104,8 +102,21 @@ final class OpenConnection {
         home.context().events().connected(client.events(), connect.cleanStart(), connect.keepAliveSeconds(),
                 expirySeconds,
                 sessionPresent);
+        reviewPermissions(); // of a session that was kept, too
         session.attach(new Link(wire, connect.properties(), client.limits().session().inflightMaximum(),
-                client.limits().connection().outboundTopicAliasMaximum(), home.context().counters()));
+                client.limits().connection().outboundTopicAliasMaximum(), client.permissions(),
+                home.context().counters()));
+    }
+
+    /** What the client may not do any more ends: subscriptions, and its will. */
+    void reviewPermissions() {
+        new Subscribing(client).endWhatIsNotAllowed();
+        Will will = session.will();
+        if (will != null && !client.permissions().mayPublish(will.topic(), will.qos(), will.retain())) {
+            home.context().events().denied(client.events(), "publish", will.topic().toString(),
+                    () -> client.permissions().whyNotPublish(will.topic(), will.qos(), will.retain()));
+            session.forgetWill();
+        }
     }
 
     void onPacket(Packet packet) {
@@ -116,8 +127,8 @@ final class OpenConnection {
             case PubRec ack -> session.onPubRec(ack.packetId(), ack.reason());
             case PubRel release -> reception.onPubRel(release);
             case PubComp ack -> session.onPubComp(ack.packetId());
-            case Subscribe subscribe -> new Subscribing(client, authorizer).onSubscribe(subscribe);
-            case Unsubscribe unsubscribe -> new Subscribing(client, authorizer).onUnsubscribe(unsubscribe);
+            case Subscribe subscribe -> new Subscribing(client).onSubscribe(subscribe);
+            case Unsubscribe unsubscribe -> new Subscribing(client).onUnsubscribe(unsubscribe);
             case PingReq _ -> wire.send(PingResp.INSTANCE);
             case Disconnect disconnect -> onDisconnect(disconnect);
             case Auth auth -> onAuth(auth);

@@ -36,7 +36,6 @@ final class Reception {
     private final Session session;
     private final AckQueue acks;
     private final Limits limits;
-    private final Authorizer authorizer;
     private final ReadingHold reading;
     private final InboundAliases aliases;
     private final boolean v5;
@@ -46,13 +45,12 @@ final class Reception {
      */
     private int unacknowledged;
 
-    Reception(AdmittedClient client, Authorizer authorizer, ReadingHold reading) {
+    Reception(AdmittedClient client, ReadingHold reading) {
         this.client = client;
         this.home = client.home();
         this.session = client.session();
         this.acks = client.acks();
         this.limits = client.limits();
-        this.authorizer = authorizer;
         this.reading = reading;
         this.aliases = new InboundAliases(limits.connection().topicAliasMaximum());
         this.v5 = client.isV5();
@@ -72,10 +70,8 @@ final class Reception {
             countUnacknowledged();
         }
         if (SysTopics.isOwn(topic)
-                || !authorizer.mayPublish(client.subject(), topic, publish.qos(), publish.retain())) {
-            home.context().counters().dropped(DropReason.NOT_AUTHORIZED);
-            home.context().events().denied(client.events(), "publish", topic.toString());
-            acknowledge(publish, ReasonCode.NOT_AUTHORIZED);
+                || !client.permissions().mayPublish(topic, publish.qos(), publish.retain())) {
+            deny(publish, topic);
             return;
         }
         Message message = messageOf(publish, topic);
@@ -92,6 +88,18 @@ final class Reception {
         if (home.router().isCrowded()) {
             holdBackForShards();
         }
+    }
+
+    private void deny(Publish publish, TopicName topic) {
+        home.context().counters().dropped(DropReason.NOT_AUTHORIZED);
+        Authorizer.Permissions permissions = client.permissions();
+        home.context().events().denied(client.events(), "publish", topic.toString(),
+                () -> SysTopics.isOwn(topic) ? "only the broker publishes there"
+                        : permissions.whyNotPublish(topic, publish.qos(), publish.retain()));
+        if (permissions.areEnforcedByDisconnecting()) {
+            throw new ProtocolException(ReasonCode.NOT_AUTHORIZED, "it may not publish to " + topic);
+        }
+        acknowledge(publish, ReasonCode.NOT_AUTHORIZED);
     }
 
     private void check(Publish publish, TopicName topic) {

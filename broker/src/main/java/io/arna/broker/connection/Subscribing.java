@@ -28,14 +28,12 @@ final class Subscribing {
     private final Home home;
     private final Session session;
     private final Limits limits;
-    private final Authorizer authorizer;
 
-    Subscribing(AdmittedClient client, Authorizer authorizer) {
+    Subscribing(AdmittedClient client) {
         this.client = client;
         this.home = client.home();
         this.session = client.session();
         this.limits = client.limits();
-        this.authorizer = authorizer;
     }
 
     void onSubscribe(Subscribe subscribe) {
@@ -105,11 +103,32 @@ final class Subscribing {
                 && session.subscriptions().size() >= limits.subscription().maximumPerSession()) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
-        if (!authorizer.maySubscribe(client.subject(), filter, asked.qos())) {
-            home.context().events().denied(client.events(), "subscribe", filter.toString());
+        Authorizer.Permissions permissions = client.permissions();
+        if (!permissions.maySubscribe(filter, asked.qos())) {
+            home.context().events().denied(client.events(), "subscribe", filter.toString(),
+                    () -> permissions.whyNotSubscribe(filter, asked.qos()));
+            if (permissions.areEnforcedByDisconnecting()) {
+                throw new ProtocolException(ReasonCode.NOT_AUTHORIZED, "it may not subscribe to " + filter);
+            }
             return ReasonCode.NOT_AUTHORIZED;
         }
         return null;
+    }
+
+    /** Ends subscriptions that are not allowed, such as those that were before the rules changed; nobody waits for an answer. */
+    void endWhatIsNotAllowed() {
+        List<Change> changes = new ArrayList<>();
+        for (Subscriber subscriber : List.copyOf(session.subscriptions())) {
+            TopicFilter filter = subscriber.subscription().filter();
+            Qos qos = subscriber.subscription().qos();
+            if (!client.permissions().maySubscribe(filter, qos)) {
+                session.unsubscribe(filter);
+                changes.add(new Change.Unsubscribed(filter.toString()));
+                home.context().events().denied(client.events(), "subscribe", filter.toString(),
+                        () -> client.permissions().whyNotSubscribe(filter, qos));
+            }
+        }
+        storeAll(changes, session.reported("end of a subscription"));
     }
 
     void onUnsubscribe(Unsubscribe unsubscribe) {

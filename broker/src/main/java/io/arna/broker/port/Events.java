@@ -4,6 +4,7 @@ import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
 import io.arna.mqtt.MqttVersion;
 import io.arna.mqtt.ReasonCode;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,8 @@ public interface Events {
     /** A message did not reach a client; many in a row may be told as one by the listener. */
     default void dropped(String clientId, Message message, DropReason reason) {}
 
-    /** An operation was denied. */
-    default void denied(Client client, String operation, String topic) {}
+    /** An operation was denied; {@code why} says it in a sentence, and takes a while to find out. */
+    default void denied(Client client, String operation, String topic, Supplier<String> why) {}
 
     /** The store could not keep something. */
     default void storeFailed(String what, String why) {}

@@ -3,6 +3,7 @@ package io.arna.broker.session;
 import io.arna.broker.event.Counter;
 import io.arna.broker.event.Counters;
 import io.arna.broker.message.Message;
+import io.arna.broker.port.Authorizer.Permissions;
 import io.arna.broker.port.Wire;
 import io.arna.broker.routing.Fanout;
 import io.arna.mqtt.Qos;
@@ -24,6 +25,7 @@ public final class Link {
     private final boolean v5;
     private final int receiveMaximum;
     private final long maximumPacketSize;
+    private final Permissions permissions;
     private final Counters counters;
     /** Null when the client takes none, or we give none. */
     private final @Nullable OutboundAliases aliases;
@@ -32,12 +34,15 @@ public final class Link {
      * @param properties what the client takes
      * @param inflightMaximum what we send unacknowledged at most
      * @param aliasMaximum the aliases we give at most
+     * @param permissions what the client may hear
      */
-    public Link(Wire wire, ConnectProperties properties, int inflightMaximum, int aliasMaximum, Counters counters) {
+    public Link(Wire wire, ConnectProperties properties, int inflightMaximum, int aliasMaximum, Permissions permissions,
+            Counters counters) {
         this.wire = wire;
         this.v5 = wire.version().isV5();
         this.receiveMaximum = Math.min(properties.receiveMaximum(), inflightMaximum);
         this.maximumPacketSize = properties.maximumPacketSize();
+        this.permissions = permissions;
         this.counters = counters;
         int aliasesGiven = Math.min(properties.topicAliasMaximum(), aliasMaximum);
         this.aliases = aliasesGiven == 0 ? null : new OutboundAliases(aliasesGiven);
@@ -49,6 +54,10 @@ public final class Link {
     }
 
     boolean isV5() { return v5; }
+
+    boolean mayHear(TopicName topic) {
+        return permissions.mayHear(topic);
+    }
 
     boolean isWritable() { return wire.isWritable(); }
 

@@ -12,6 +12,9 @@ public interface Occupant {
     @Nullable
     String identity();
 
+    /** What its client may do has changed: what is not allowed any more ends. */
+    void reviewPermissions();
+
     /** The client owes an acknowledgement from now on: it must be read from, whatever it was held back for on its own account. */
     void mustBeRead();
 }

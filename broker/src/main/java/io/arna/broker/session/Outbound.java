@@ -108,6 +108,11 @@ final class Outbound {
             session.giveUp(new Waiting(message, qos, retain, target.subscriptionIds(), share), DropReason.EXPIRED);
             return;
         }
+        if (isDenied(message)) {
+            session.giveUp(new Waiting(message, qos, retain, target.subscriptionIds(), share),
+                    DropReason.NOT_AUTHORIZED);
+            return;
+        }
         if (qos == Qos.AT_MOST_ONCE && !mayQueueQos0()) {
             hearAtMostOnce(fanout, retain, target.subscriptionIds());
             return;
@@ -121,6 +126,12 @@ final class Outbound {
         } else {
             queue.offer(waiting, fanout.receipt(), fanout.isRoomPromised());
         }
+    }
+
+    /** Whether the client may not hear it. While it is away, that is open: it is asked when the message is about to be sent. */
+    private boolean isDenied(Message message) {
+        Link to = link;
+        return to != null && !to.mayHear(message.topic());
     }
 
     /** While the client is away; and behind what waits, or it would be heard before what was said earlier [MQTT-4.6.0-6]. */
@@ -239,6 +250,8 @@ final class Outbound {
     private void sendFromQueue(Waiting waiting) {
         if (waiting.message().isExpired(context.shard().wallMillis())) {
             session.giveUp(waiting, DropReason.EXPIRED);
+        } else if (isDenied(waiting.message())) {
+            session.giveUp(waiting, DropReason.NOT_AUTHORIZED);
         } else if (waiting.qos() == Qos.AT_MOST_ONCE) {
             hearAtMostOnce(session.fanoutOf(waiting), waiting.retain(), waiting.subscriptionIds());
             session.forget(waiting);
@@ -255,6 +268,11 @@ final class Outbound {
             if (replay.isOver()) {
                 removeReplays(other -> other == replay);
             }
+            return true;
+        }
+        if (isDenied(next.message())) {
+            replay.taken();
+            session.drop(next.message(), DropReason.NOT_AUTHORIZED);
             return true;
         }
         if (next.qos() == Qos.AT_MOST_ONCE) {

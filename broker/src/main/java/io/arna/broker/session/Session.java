@@ -290,6 +290,19 @@ public final class Session implements Recipient {
         stored = true;
     }
 
+    /** What is published when its connection is lost; null when nothing is. */
+    public @Nullable Will will() {
+        return will;
+    }
+
+    /** Its will is not published any more. */
+    public void forgetWill() {
+        will = null;
+        if (outlivesConnection) {
+            storeState(reported("will"));
+        }
+    }
+
     /** Stores the state as it is to be found after a restart. */
     void storeState(Completion done) {
         stored = true;
@@ -421,7 +434,7 @@ public final class Session implements Recipient {
     }
 
     /** Tells of a failure to store what nobody waits for. */
-    Completion reported(String what) {
+    public Completion reported(String what) {
         return failure -> {
             if (failure != null) {
                 around.context().events().storeFailed(what + " of " + clientId(), failure.why());

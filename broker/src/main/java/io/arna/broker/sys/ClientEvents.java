@@ -110,8 +110,8 @@ public final class ClientEvents implements Events {
     }
 
     @Override
-    public void denied(Client client, String operation, String topic) {
-        next.denied(client, operation, topic);
+    public void denied(Client client, String operation, String topic, Supplier<String> why) {
+        next.denied(client, operation, topic, why);
     }
 
     @Override

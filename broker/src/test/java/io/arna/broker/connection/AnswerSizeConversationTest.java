@@ -39,7 +39,7 @@ class AnswerSizeConversationTest {
     private static final ConnectProperties NO_PROBLEM_INFORMATION =
             new ConnectProperties(0, 65_535, 60, 0, false, false, List.of(), null, null);
 
-    private final TestBroker broker = TestBroker.with().authorizer(new NothingForbidden()).start();
+    private final TestBroker broker = TestBroker.with().authorizer(_ -> new NothingForbidden()).start();
 
     /** Every answer, good or bad: none has a text that could make it too large or that nobody asked for. */
     @Test
@@ -107,14 +107,14 @@ class AnswerSizeConversationTest {
     }
 
     /** Allows all but the topic "forbidden". */
-    private static final class NothingForbidden implements Authorizer {
+    private static final class NothingForbidden implements Authorizer.Permissions {
         @Override
-        public boolean mayPublish(Subject subject, TopicName topic, Qos qos, boolean retain) {
+        public boolean mayPublish(TopicName topic, Qos qos, boolean retain) {
             return !topic.toString().equals("forbidden");
         }
 
         @Override
-        public boolean maySubscribe(Subject subject, TopicFilter filter, Qos qos) {
+        public boolean maySubscribe(TopicFilter filter, Qos qos) {
             return !filter.toString().equals("forbidden");
         }
     }

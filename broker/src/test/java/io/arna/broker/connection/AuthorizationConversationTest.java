@@ -18,6 +18,7 @@ import io.arna.mqtt.packet.PubAck;
 import io.arna.mqtt.packet.PubComp;
 import io.arna.mqtt.packet.PubRec;
 import io.arna.mqtt.packet.PubRel;
+import io.arna.mqtt.packet.Publish;
 import io.arna.mqtt.packet.SubAck;
 import io.arna.mqtt.packet.Subscribe;
 import io.arna.mqtt.packet.Subscription;
@@ -25,28 +26,29 @@ import io.arna.mqtt.topic.TopicFilter;
 import io.arna.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What a client may not do is refused, told where it can be, and changes nothing. */
 class AuthorizationConversationTest {
     /** Nobody may publish or subscribe below {@code secret}, retain below {@code plain}, or go above QoS 0 below {@code low}. */
-    private static final class Strict implements Authorizer {
+    private record Strict(Authorizer.Subject subject) implements Authorizer.Permissions {
         @Override
-        public boolean mayPublish(Subject subject, TopicName topic, Qos qos, boolean retain) {
+        public boolean mayPublish(TopicName topic, Qos qos, boolean retain) {
             return !topic.firstLevel().equals("secret") && !(retain && topic.firstLevel().equals("plain"))
                     && !(qos != AT_MOST_ONCE && topic.firstLevel().equals("low"));
         }
 
         @Override
-        public boolean maySubscribe(Subject subject, TopicFilter filter, Qos qos) {
+        public boolean maySubscribe(TopicFilter filter, Qos qos) {
             return !filter.toString().startsWith("secret") || subject.clientId().equals("trusted");
         }
     }
 
     private final List<String> denied = new ArrayList<>();
-    private final TestBroker broker = TestBroker.with().authorizer(new Strict()).events(new Events() {
+    private final TestBroker broker = TestBroker.with().authorizer(Strict::new).events(new Events() {
         @Override
-        public void denied(Client client, String operation, String topic) {
+        public void denied(Client client, String operation, String topic, Supplier<String> why) {
             denied.add(client.clientId() + " " + operation + " " + topic);
         }
     }).start();
@@ -119,5 +121,114 @@ class AuthorizationConversationTest {
         client.says(Said.aliased("secret/a", 1, "x")).says(Said.aliased(null, 1, "y")).andNothingElse();
         assertThat(client.isCutOff()).isFalse();
         assertThat(broker.dropped(DropReason.NOT_AUTHORIZED)).isEqualTo(2);
+    }
+
+    // ── What may be heard, and what changes ──
+
+    /** What is below {@code secret} nobody may hear; all else may be done, as long as {@link #open}. */
+    private final class Changing implements Authorizer.Permissions {
+        @Override
+        public boolean mayPublish(TopicName topic, Qos qos, boolean retain) {
+            return open;
+        }
+
+        @Override
+        public boolean maySubscribe(TopicFilter filter, Qos qos) {
+            return open || filter.toString().equals("open");
+        }
+
+        @Override
+        public boolean mayHear(TopicName topic) {
+            return !topic.firstLevel().equals("secret");
+        }
+
+        @Override
+        public boolean areEnforcedByDisconnecting() {
+            return !open;
+        }
+    }
+
+    private boolean open = true;
+    private final TestBroker changing = TestBroker.with().shards(2).authorizer(_ -> new Changing()).start();
+
+    @Test
+    void aWildcardDoesNotBringWhatMayNotBeHeard() {
+        TestClient hearer = changing.connected("hearer");
+        hearer.subscribes("#", EXACTLY_ONCE);
+        TestClient speaker = changing.connected("speaker");
+        speaker.publishes("secret/a", "0", AT_MOST_ONCE).publishes("secret/a", "1", AT_LEAST_ONCE).publishes("b", "2",
+                AT_LEAST_ONCE);
+        hearer.hearsMessage("b", "2");
+        hearer.andNothingElse();
+        assertThat(changing.dropped(DropReason.NOT_AUTHORIZED)).isEqualTo(2);
+    }
+
+    @Test
+    void norWhatIsRetainedOrHasWaited() {
+        TestClient speaker = changing.connected("speaker");
+        speaker.publishes("secret/kept", "0", AT_LEAST_ONCE, true).publishes("kept", "1", AT_LEAST_ONCE, true);
+        TestClient hearer = changing.client("hearer").keepingItsSession(100);
+        hearer.connects();
+        hearer.subscribes("#", EXACTLY_ONCE);
+        hearer.hearsMessage("kept", "1");
+        hearer.andNothingElse();
+        hearer.isLost();
+        speaker.publishes("secret/a", "2", AT_LEAST_ONCE).publishes("b", "3", AT_LEAST_ONCE);
+        hearer.connects();
+        assertThat(hearer.hearsAll()).extracting(heard -> ((Publish) heard).payload().toUtf8())
+                .containsExactlyInAnyOrder("1", "3");
+    }
+
+    @Test
+    void whatIsNotAllowedAnyMoreEnds() {
+        TestClient hearer = changing.connected("hearer");
+        hearer.subscribes("a", AT_LEAST_ONCE);
+        hearer.subscribes("open", AT_LEAST_ONCE);
+        TestClient speaker = changing.connected("speaker");
+        open = false;
+        changing.node().reviewPermissions();
+        changing.settle();
+        open = true;
+        speaker.publishes("a", "0", AT_MOST_ONCE).publishes("open", "1", AT_MOST_ONCE);
+        hearer.hearsMessage("open", "1");
+        hearer.andNothingElse();
+    }
+
+    @Test
+    void norDoesASessionComeBackWithIt() {
+        TestClient hearer = changing.client("hearer").keepingItsSession(100);
+        hearer.connects();
+        hearer.subscribes("a", AT_LEAST_ONCE);
+        hearer.isLost();
+        open = false;
+        hearer.connects();
+        open = true;
+        changing.connected("speaker").publishes("a", "0", AT_MOST_ONCE);
+        hearer.andNothingElse();
+    }
+
+    @Test
+    void aWillThatMayNotBePublishedAnyMoreIsNot() {
+        TestClient hearer = changing.connected("hearer");
+        hearer.subscribes("open", AT_LEAST_ONCE);
+        TestClient dying = changing.client("dying").withWill(new io.arna.mqtt.packet.Will(TopicName.of("open"),
+                io.arna.mqtt.Payload.ofUtf8("gone"), AT_MOST_ONCE, false, 0, Publish.NO_EXPIRY,
+                io.arna.mqtt.packet.MessageProperties.NONE));
+        dying.connects();
+        open = false;
+        changing.node().reviewPermissions();
+        changing.settle();
+        dying.isLost();
+        hearer.andNothingElse();
+    }
+
+    @Test
+    void ifSoConfiguredWhoTriesItLosesItsConnection() {
+        TestClient publisher = changing.connected("publisher");
+        TestClient subscriber = changing.connected("subscriber");
+        open = false;
+        publisher.publishes("a", "0", AT_MOST_ONCE).isDisconnected(ReasonCode.NOT_AUTHORIZED);
+        subscriber.says(new Subscribe(7, 0, List.of(), List.of(Subscription.of(TopicFilter.of("a"), AT_LEAST_ONCE))))
+                .isDisconnected(ReasonCode.NOT_AUTHORIZED);
     }
 }

@@ -173,14 +173,14 @@ class WillConversationTest {
 
     @Test
     void aWillThatMayNotBePublishedRefusesItsClient() {
-        broker = TestBroker.with().authorizer(new Authorizer() {
+        broker = TestBroker.with().authorizer(_ -> new Authorizer.Permissions() {
             @Override
-            public boolean mayPublish(Subject subject, TopicName topic, Qos qos, boolean retain) {
+            public boolean mayPublish(TopicName topic, Qos qos, boolean retain) {
                 return !topic.toString().equals("will");
             }
 
             @Override
-            public boolean maySubscribe(Subject subject, TopicFilter filter, Qos qos) {
+            public boolean maySubscribe(TopicFilter filter, Qos qos) {
                 return true;
             }
         }).start();

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param sysIntervalSeconds how often {@code $SYS} is published; 0 for never
  * @param log what is logged, and how
  * @param authentication how it is found out who a client is
+ * @param authorization what clients may do
  */
 public record Config(Node node, Store store, List<Listener> listeners, Limits limits, int sysIntervalSeconds, Log log,
-        Authentication authentication) {
+        Authentication authentication, Authorization authorization) {
     public Config {
         listeners = List.copyOf(listeners);
     }
@@ -146,6 +147,7 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         same.put("node", node.equals(other.node));
         same.put("store", store.equals(other.store));
         same.put("authentication", authentication.equals(other.authentication));
+        same.put("authorization", authorization.equals(other.authorization));
         same.put("listeners", listeners.equals(other.listeners));
         same.put("connection", limits.connection().equals(other.limits.connection()));
         same.put("session", limits.session().equals(other.limits.session()));

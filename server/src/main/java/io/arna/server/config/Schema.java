@@ -98,7 +98,8 @@ final class Schema {
                         root.section("retained", "Bounds of the retained messages.", Schema::retained)),
                 root.section("sys", "The broker's own topics.", Schema::sysIntervalSeconds),
                 root.section("log", "The log, on standard error.", Schema::log),
-                authentication);
+                authentication,
+                root.section("authorization", "What clients may do.", Authorization::read));
     }
 
     private static Config.Node node(Section node) {

@@ -7,6 +7,7 @@ import io.arna.broker.port.Peer;
 import io.arna.mqtt.MqttVersion;
 import io.arna.mqtt.ReasonCode;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,12 +95,13 @@ public final class EventLog implements Events {
     }
 
     @Override
-    public void denied(Client client, String operation, String topic) {
+    public void denied(Client client, String operation, String topic, Supplier<String> why) {
         if (denials.mayPass()) {
             of(LOG.atWarn(), client)
                     .addKeyValue("operation", operation)
                     .addKeyValue("topic", PlainText.of(topic))
                     .addKeyValue("reason", nameOf(ReasonCode.NOT_AUTHORIZED))
+                    .addKeyValue("why", PlainText.of(why.get()))
                     .log("denied");
         }
     }

@@ -9,6 +9,9 @@ import io.arna.broker.message.DropPolicy;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.packet.ConnectProperties;
 import io.arna.security.lockout.LockoutSettings;
+import io.arna.security.permission.RuleFile.Format;
+import io.arna.server.config.Authorization.OnDenial;
+import io.arna.server.config.Authorization.Otherwise;
 import io.arna.server.config.Config.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,6 +157,11 @@ class ConfigReaderTest {
                     log:
                       level: debug
                       format: json
+                    authorization:
+                      acl_file: /etc/arna/acl.conf
+                      format: emqx
+                      otherwise: deny
+                      on_denial: disconnect
                     """).read();
             assertThat(config).isEqualTo(new Config(
                     new Config.Node("arna@edge-1", 3, Path.of("/var/lib/arna"), 250),
@@ -172,7 +180,9 @@ class ConfigReaderTest {
                     60, new Config.Log(Config.Log.Level.DEBUG, Config.Log.Format.JSON),
                     new Authentication(Path.of("/etc/arna/passwd"), Authentication.PlainPasswords.REFUSE, 14, false,
                             "*${username}",
-                            new LockoutSettings(15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18)))));
+                            new LockoutSettings(15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18))),
+                    new Authorization(Path.of("/etc/arna/acl.conf"), Format.EMQX, Otherwise.DENY,
+                            OnDenial.DISCONNECT)));
         }
 
         @Test

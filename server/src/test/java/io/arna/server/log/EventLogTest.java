@@ -110,12 +110,12 @@ class EventLogTest {
     void holdsBackAFloodOfWhatStrangersCauseAndSaysSo() {
         for (int i = 0; i < 1_000; i++) {
             log.refused(PEER, null, ReasonCode.PROTOCOL_ERROR, "flood");
-            log.denied(PUMP, "publish", "secret/topic");
+            log.denied(PUMP, "publish", "secret/topic", () -> "no rule fits");
         }
         assertThat(lines()).hasSize(200);
         log.summarise();
         assertThat(lines()).hasSize(202).contains(
-                "WARN  denied clientid=pump-7 peer=192.0.2.7:50123 operation=publish topic=secret/topic reason=\"NOT_AUTHORIZED 0x87\"",
+                "WARN  denied clientid=pump-7 peer=192.0.2.7:50123 operation=publish topic=secret/topic reason=\"NOT_AUTHORIZED 0x87\" why=\"no rule fits\"",
                 "WARN  not logged event=refused count=900 reason=\"more than 100 lines in a second\"",
                 "WARN  not logged event=denied count=900 reason=\"more than 100 lines in a second\"");
     }
@@ -136,7 +136,7 @@ class EventLogTest {
         log.refused(PEER, forged, ReasonCode.PROTOCOL_ERROR, forged);
         log.subscribed(liar, forged, 0);
         log.unsubscribed(liar, forged);
-        log.denied(liar, "publish", forged);
+        log.denied(liar, "publish", forged, () -> "no rule fits");
         log.dropped(forged, message(), DropReason.EXPIRED);
         log.summarise();
         assertThat(lines()).hasSize(7)

@@ -1,0 +1,5 @@
+/** {@code arna explain}: asks the permissions why. */
+@NullMarked
+package io.arna.cli.explain;
+
+import org.jspecify.annotations.NullMarked;
