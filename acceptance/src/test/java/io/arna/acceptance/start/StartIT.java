@@ -164,8 +164,9 @@ class StartIT {
         try (Arna arna = Arna.start(folder, Map.of("LC_ALL", "C", "ARNA_LOG__LEVEL", "loud"), "-c", file.toString())) {
             assertThat(arna.exitCode()).isEqualTo(1);
             assertThat(arna.log()).containsExactly(
-                    "arna: listeners[0].allow_anonymous: must be said, because other machines can reach 0.0.0.0: set it to true to let "
-                            + "everybody in who can, or listen on localhost, " + file + ":2",
+                    "arna: listeners[0].allow_anonymous: must be said, because other machines can reach 0.0.0.0: name an "
+                            + "authentication.password_file, set it to true to let everybody in who can, or listen on localhost, "
+                            + file + ":2",
                     "arna: listeners[1].port: 70000 is not a port (1–65535), " + file + ":4",
                     "arna: log.level: loud is not one of error, warn, info, debug, trace, ARNA_LOG__LEVEL");
         }
