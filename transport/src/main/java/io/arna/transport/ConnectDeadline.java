@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts a connection whose client has not been let in within a time counted from when it was accepted, however busily it sends
+ * Cuts a connection whose client has not been let in within a time counted from when it was accepted, and again from when TLS was agreed, however busily it sends
  * (P15, [MQTT-3.1.4-1]). While it runs, the connection is among the strangers of its listener. Confined to the shard the connection lives
  * on.
  */
@@ -20,13 +20,12 @@ final class ConnectDeadline {
     private record Running(Future<?> timer, Set<ConnectDeadline> strangers) {}
 
     private final Channel channel;
-    private final long endsAtNanos;
+    private long endsAtNanos;
     /** Null while the connection is between two shards, and once the client has been let in or is gone. */
     private @Nullable Running running;
 
-    private ConnectDeadline(Channel channel, long endsAtNanos) {
+    private ConnectDeadline(Channel channel) {
         this.channel = channel;
-        this.endsAtNanos = endsAtNanos;
     }
 
     /**
@@ -35,10 +34,16 @@ final class ConnectDeadline {
      * @param strangers those of this shard who have not been let in
      */
     static ConnectDeadline start(Channel channel, int timeoutMillis, Set<ConnectDeadline> strangers) {
-        ConnectDeadline deadline = new ConnectDeadline(channel,
-                System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
-        deadline.resume(strangers);
+        ConnectDeadline deadline = new ConnectDeadline(channel);
+        deadline.restart(timeoutMillis, strangers);
         return deadline;
+    }
+
+    /** Begins to count anew: only now can the client say anything. */
+    void restart(int timeoutMillis, Set<ConnectDeadline> strangers) {
+        stop();
+        endsAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        resume(strangers);
     }
 
     /** Stops the clock's bell: the client has been let in, or the connection changes shards. */

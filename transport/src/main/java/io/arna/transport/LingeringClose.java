@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LingeringClose extends ChannelDuplexHandler {
     private final int timeoutMillis;
-    /** Null until closing has begun. */
+    /** Null until it is in its place. */
     private @Nullable Future<?> timer;
+    private boolean begun;
 
     /**
      * @param timeoutMillis how long all of it may take before the connection is cut
@@ -28,10 +29,16 @@ final class LingeringClose extends ChannelDuplexHandler {
         this.timeoutMillis = timeoutMillis;
     }
 
+    /** From here on, and not only from when the layers above have sent their own good-byes: a client that does not read takes none. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        timer = ctx.executor().schedule(() -> Channels.cut(ctx.channel()), timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (timer != null) { return; }
-        timer = ctx.executor().schedule(() -> Channels.cut(ctx.channel()), timeoutMillis, TimeUnit.MILLISECONDS);
+        if (begun) { return; }
+        begun = true;
         DuplexChannel channel = (DuplexChannel) ctx.channel();
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (written.isSuccess() && !channel.isInputShutdown()) {

@@ -3,6 +3,7 @@ package io.arna.transport;
 import io.arna.broker.event.Counters;
 import io.arna.broker.port.Door;
 import io.arna.broker.port.Peer;
+import io.arna.transport.tls.TlsContext;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -15,8 +16,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /** An open listener. Any thread but the shards'. */
@@ -28,6 +31,7 @@ public final class Listener implements AutoCloseable {
     private final ConnectionLimit limit;
     /** Whose clients have not been let in: a set for each shard, confined to it. */
     private final List<Set<ConnectDeadline>> strangers;
+    private final TlsFailure handshakeFailures;
     private final Channel socket;
 
     /** Begins to listen; the shard {@code acceptor} accepts for all. */
@@ -39,6 +43,7 @@ public final class Listener implements AutoCloseable {
         this.counters = counters;
         limit = new ConnectionLimit(settings, counters.get(acceptor.index()));
         strangers = Stream.<Set<ConnectDeadline>>generate(HashSet::new).limit(shards.loops().size()).toList();
+        handshakeFailures = new TlsFailure(this, settings.name());
         socket = listen(acceptor);
     }
 
@@ -81,8 +86,13 @@ public final class Listener implements AutoCloseable {
 
     /** Builds a client's pipeline: the layers its protocol has, and MQTT on top. */
     private void layOut(Channel channel) {
-        ConnectDeadline deadline =
-                ConnectDeadline.start(channel, settings.connectTimeoutMillis(), strangers(ShardLoop.current()));
+        TlsContext tls = settings.tls();
+        int handshakeMillis = tls == null ? 0 : tls.settings().handshakeTimeoutMillis();
+        ConnectDeadline deadline = ConnectDeadline.start(channel, handshakeMillis + settings.connectTimeoutMillis(),
+                strangers(ShardLoop.current()));
+        if (tls != null) {
+            TlsLayer.addTo(channel.pipeline(), this, tls, deadline);
+        }
         switch (settings.protocol()) {
             case ListenerSettings.Protocol.Tcp _ -> {}
             case ListenerSettings.Protocol.WebSocket webSocket ->
@@ -147,9 +157,25 @@ public final class Listener implements AutoCloseable {
         return counters.get(shard.index());
     }
 
+    /** What its clients speak TLS with; only where they do. */
+    TlsContext tls() {
+        return Objects.requireNonNull(settings.tls());
+    }
+
+    /** Who does the long parts of TLS. */
+    Executor tlsWorkers() {
+        return shards.tlsWorkers();
+    }
+
+    /** Handshakes that came to nothing. */
+    TlsFailure handshakeFailures() {
+        return handshakeFailures;
+    }
+
     Peer peer(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress address
-                ? new Peer(address.getAddress().getHostAddress(), address.getPort(), settings.name())
+                ? new Peer(address.getAddress().getHostAddress(), address.getPort(), settings.name(),
+                        TlsLayer.proven(channel))
                 : new Peer("unknown", 0, settings.name()); // lost before we could ask
     }
 }

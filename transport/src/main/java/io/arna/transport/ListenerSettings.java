@@ -1,6 +1,8 @@
 package io.arna.transport;
 
+import io.arna.transport.tls.TlsContext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a listener is to do. The defaults of {@link #tcp} and {@link #webSocket} suit a broker on a server.
@@ -15,10 +17,12 @@ import java.util.List;
  * @param closeTimeoutMillis how long a client may take to read the last of the output and to close too, at least 1
  * @param maximumPacketSize largest MQTT packet taken, in bytes with its fixed header, at least 2
  * @param output how much output may wait for a client
+ * @param tls what TLS is spoken with; null for none. Whoever made it closes it, after the listener.
  */
 public record ListenerSettings(String name, String host, int port, Protocol protocol, int backlog,
         int maximumConnections,
-        int connectTimeoutMillis, int closeTimeoutMillis, int maximumPacketSize, OutputLimits output) {
+        int connectTimeoutMillis, int closeTimeoutMillis, int maximumPacketSize, OutputLimits output,
+        @Nullable TlsContext tls) {
     public ListenerSettings {
         require(port >= 0 && port <= 0xFFFF, "port", port);
         require(backlog >= 1, "backlog", backlog);
@@ -71,7 +75,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
     /** MQTT over TCP, with defaults. */
     public static ListenerSettings tcp(String name, String host, int port) {
         return new ListenerSettings(name, host, port, new Protocol.Tcp(), 1024, 100_000, 10_000, 5_000, 1024 * 1024,
-                OutputLimits.DEFAULT);
+                OutputLimits.DEFAULT, null);
     }
 
     /** MQTT over WebSocket on the path {@code /mqtt}, for pages of any origin, with defaults. */
@@ -82,37 +86,43 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
     /** The same with another protocol. */
     public ListenerSettings withProtocol(Protocol other) {
         return new ListenerSettings(name, host, port, other, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output);
+                closeTimeoutMillis, maximumPacketSize, output, tls);
     }
 
     /** The same with another backlog. */
     public ListenerSettings withBacklog(int other) {
         return new ListenerSettings(name, host, port, protocol, other, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output);
+                closeTimeoutMillis, maximumPacketSize, output, tls);
     }
 
     /** The same for another number of connections. */
     public ListenerSettings withMaximumConnections(int other) {
         return new ListenerSettings(name, host, port, protocol, backlog, other, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output);
+                closeTimeoutMillis, maximumPacketSize, output, tls);
     }
 
     /** The same with other times, in milliseconds, for being let in and for closing. */
     public ListenerSettings withTimeouts(int connectMillis, int closeMillis) {
         return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectMillis,
-                closeMillis, maximumPacketSize, output);
+                closeMillis, maximumPacketSize, output, tls);
     }
 
     /** The same for packets of another size. */
     public ListenerSettings withMaximumPacketSize(int other) {
         return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, other, output);
+                closeTimeoutMillis, other, output, tls);
     }
 
     /** The same with other limits of the output. */
     public ListenerSettings withOutput(OutputLimits other) {
         return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, other);
+                closeTimeoutMillis, maximumPacketSize, other, tls);
+    }
+
+    /** The same inside TLS. The time for a handshake comes before the one for being let in. */
+    public ListenerSettings withTls(TlsContext other) {
+        return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
+                closeTimeoutMillis, maximumPacketSize, output, other);
     }
 
     private static void require(boolean holds, String what, int value) {

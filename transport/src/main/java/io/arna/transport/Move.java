@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Takes a connection from one shard to another: leaves one event loop, then joins the other. Each step runs on the loop that owns the
  * connection at that moment, and no event of the channel falls between them: while it is on neither loop nobody looks at its socket,
- * and bytes wait there.
+ * and bytes wait there. A part of TLS that is being done on another thread is waited for.
  */
 final class Move {
     private final Connection connection;
@@ -44,7 +44,7 @@ final class Move {
                     from.eventLoop().schedule(() -> Channels.cut(channel), patienceMillis, TimeUnit.MILLISECONDS);
             written.addListener(_ -> patience.cancel(false));
         }
-        written.addListener(_ -> leave());
+        written.addListener(_ -> TlsLayer.whenIdle(channel, this::leave));
     }
 
     /** Deregistering is done after all work that is queued there for this channel. */
@@ -52,7 +52,7 @@ final class Move {
         if (!channel.isOpen()) { return; }
         channel.deregister().addListener(_ -> {
             if (channel.isOpen()) { // or else its end was told on the way
-                handOver();
+                TlsLayer.whenIdle(channel, this::handOver);
             }
         });
     }

@@ -8,7 +8,10 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,9 +26,12 @@ public final class Shards implements AutoCloseable {
     /** Not 0: without a quiet time a loop may end before it has closed its channels. */
     private static final long QUIET_MILLIS = 1;
 
+    private static final int MOST_TLS_TASKS = 10_000;
+
     private final Sockets sockets;
     private final EventLoopGroup group;
     private final List<ShardLoop> loops;
+    private final ThreadPoolExecutor tlsWorkers = tlsWorkers(Runtime.getRuntime().availableProcessors());
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** One shard for each processor. */
@@ -59,6 +65,19 @@ public final class Shards implements AutoCloseable {
         return work -> new FastThreadLocalThread(work, "arna-shard-" + next.getAndIncrement());
     }
 
+    /** As many at a time as there are processors, and none while nobody shakes hands. */
+    private static ThreadPoolExecutor tlsWorkers(int count) {
+        AtomicInteger next = new AtomicInteger();
+        var workers = new ThreadPoolExecutor(count, count, 1, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MOST_TLS_TASKS), work -> {
+                    Thread thread = new FastThreadLocalThread(work, "arna-tls-" + next.getAndIncrement());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        workers.allowCoreThreadTimeOut(true);
+        return workers;
+    }
+
     /** The shards, in the order of their numbers. */
     public List<Shard> shards() {
         return List.copyOf(loops);
@@ -77,6 +96,11 @@ public final class Shards implements AutoCloseable {
         return group;
     }
 
+    /** Who does the parts of TLS that take long; more than {@value #MOST_TLS_TASKS} at a time are refused. */
+    Executor tlsWorkers() {
+        return tlsWorkers;
+    }
+
     Sockets sockets() {
         return sockets;
     }
@@ -89,6 +113,7 @@ public final class Shards implements AutoCloseable {
     public void close() {
         assert loops.stream().noneMatch(ShardLoop::isCurrent) : "a shard cannot wait for its own end";
         if (closed.getAndSet(true)) { return; }
+        tlsWorkers.shutdown();
         var ended =
                 group.shutdownGracefully(QUIET_MILLIS, TimeUnit.SECONDS.toMillis(CLOSE_SECONDS), TimeUnit.MILLISECONDS);
         if (ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS)) {

@@ -59,6 +59,7 @@ final class WebSocketFrames extends ChannelDuplexHandler {
             closed = true;
             writeHeader(ctx, CLOSE, Short.BYTES);
             var _ = ctx.write(ctx.alloc().directBuffer(Short.BYTES).writeShort(reader.closeCode()), ctx.voidPromise());
+            ctx.flush(); // TLS closes before it sends what waits
             if (reader.clientHasClosed()) {
                 var _ = ((DuplexChannel) ctx.channel()).shutdownInput(); // then nobody waits for the client to close
             }

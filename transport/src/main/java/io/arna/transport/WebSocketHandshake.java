@@ -75,6 +75,7 @@ final class WebSocketHandshake extends ChannelInboundHandlerAdapter {
         listener.counters(ShardLoop.current()).add(Counter.CONNECTIONS_REFUSED);
         ctx.pipeline().addFirst(new LingeringClose(listener.settings().closeTimeoutMillis()));
         write(ctx, refused.head());
+        ctx.flush(); // TLS closes before it sends what waits
         var _ = ctx.close();
     }
 

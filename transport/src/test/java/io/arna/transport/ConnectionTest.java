@@ -163,7 +163,7 @@ final class ConnectionTest {
     }
 
     @ParameterizedTest
-    @MethodSource(WAYS)
+    @MethodSource("io.arna.transport.House#plainWays")
     void answersAClientThatHasSaidItsLast(House.Way way) throws Exception {
         try (House house = new House(way, Talk.ECHO)) {
             TestClient client = house.client();

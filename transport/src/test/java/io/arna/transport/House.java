@@ -19,17 +19,27 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Shards, a listener on a free port of the loopback, and a door behind which a {@link Talk} awaits each client. */
 final class House implements Door, AutoCloseable {
     /** A way to reach the house. */
-    record Way(Sockets sockets, boolean webSocket) {
+    record Way(Sockets sockets, boolean webSocket, @Nullable TlsFiles tls) {
+        Way(Sockets sockets, boolean webSocket) {
+            this(sockets, webSocket, null);
+        }
+
         @Override
         public String toString() {
-            return sockets + (webSocket ? ", WebSocket" : ", TCP");
+            return sockets + (webSocket ? ", WebSocket" : ", TCP") + (tls == null ? "" : ", TLS by " + tls);
         }
     }
 
+    private static final TlsFiles BORING_SSL = TlsFiles.make("EC");
+    /** The library takes no such keys. */
+    private static final TlsFiles JAVA = TlsFiles.make("Ed25519");
+
+    private final Way way;
     final Shards shards;
     final List<Counters> counters;
     final Listener listener;
@@ -43,17 +53,25 @@ final class House implements Door, AutoCloseable {
     }
 
     House(Way way, Talk.Manners manners, UnaryOperator<ListenerSettings> settings) throws CannotListenException {
+        this.way = way;
         this.manners = manners;
         shards = new Shards(3, way.sockets());
         counters = shards.loops().stream().map(_ -> new Counters()).toList();
         ListenerSettings usual = way.webSocket()
                 ? ListenerSettings.webSocket("ws:test", "127.0.0.1", 0)
                 : ListenerSettings.tcp("tcp:test", "127.0.0.1", 0);
-        listener = new Listeners(shards, counters).bind(settings.apply(usual), this);
+        ListenerSettings inTls = way.tls() == null ? usual : usual.withTls(way.tls().context());
+        listener = new Listeners(shards, counters).bind(settings.apply(inTls), this);
     }
 
     /** Every way there is on this machine. */
     static Stream<Way> ways() {
+        return Stream.concat(plainWays(), Stream.of(new Way(Sockets.best(), false, BORING_SSL),
+                new Way(Sockets.best(), true, BORING_SSL), new Way(Sockets.NIO, false, JAVA)));
+    }
+
+    /** Those on which a client can say its last and go on listening. */
+    static Stream<Way> plainWays() {
         return Stream.of(Sockets.values())
                 .filter(sockets -> sockets != Sockets.EPOLL || Epoll.isAvailable())
                 .flatMap(sockets -> Stream.of(new Way(sockets, false), new Way(sockets, true)));
@@ -70,8 +88,8 @@ final class House implements Door, AutoCloseable {
     TestClient client() throws IOException {
         boolean webSocket = listener.settings().protocol() instanceof ListenerSettings.Protocol.WebSocket;
         return known(webSocket
-                ? WebSocketClient.shakingHands(listener.address())
-                : new TestClient(listener.address()));
+                ? WebSocketClient.shakingHands(listener.address(), way.tls() == null ? null : way.tls().clientSockets())
+                : new TestClient(listener.address(), way.tls() == null ? null : way.tls().clientSockets()));
     }
 
     /** Closes the client in the end. */
@@ -99,6 +117,9 @@ final class House implements Door, AutoCloseable {
         }
         listener.close();
         shards.close();
+        if (listener.settings().tls() != null) {
+            listener.settings().tls().close();
+        }
         talks.forEach(Talk::check);
     }
 }

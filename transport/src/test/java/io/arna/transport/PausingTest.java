@@ -129,7 +129,7 @@ final class PausingTest {
     }
 
     @ParameterizedTest
-    @MethodSource(WAYS)
+    @MethodSource("io.arna.transport.House#plainWays")
     void handlesWhatWasHeldBackBeforeItTellsTheEnd(House.Way way) throws Exception {
         try (House house = new House(way, PAUSES)) {
             TestClient client = house.client();

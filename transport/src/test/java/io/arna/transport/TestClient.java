@@ -24,25 +24,44 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A client's end of a connection, on a plain blocking socket. Speaks MQTT 3.1.1. */
 class TestClient implements AutoCloseable {
     static final int PATIENCE_MILLIS = 20_000;
 
-    final Socket socket = new Socket();
+    /** What bytes of MQTT are written to; with TLS around it, not what they are sent with. */
+    final Socket socket;
+    private final Socket wire = new Socket();
     final InputStream in;
     final OutputStream out;
     private final PacketDecoder decoder = new PacketDecoder(Role.CLIENT, 268_435_455, new TopicNames(16));
     private final ByteBuf received = Unpooled.buffer();
 
     TestClient(InetSocketAddress address) throws IOException {
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(address);
+        this(address, null);
+    }
+
+    /**
+     * @param tls what TLS is spoken with; null for none
+     */
+    TestClient(InetSocketAddress address, @Nullable SSLSocketFactory tls) throws IOException {
+        wire.setTcpNoDelay(true);
+        wire.setSoTimeout(PATIENCE_MILLIS);
+        wire.connect(address);
+        socket = tls == null ? wire : shakeHands(tls);
         in = new BufferedInputStream(socket.getInputStream());
         out = socket.getOutputStream();
         decoder.version(MqttVersion.V3_1_1);
+    }
+
+    private SSLSocket shakeHands(SSLSocketFactory tls) throws IOException {
+        SSLSocket socket = (SSLSocket) tls.createSocket(wire, "localhost", wire.getPort(), true);
+        socket.startHandshake();
+        return socket;
     }
 
     static Connect connect(String clientId) {
@@ -112,6 +131,8 @@ class TestClient implements AutoCloseable {
         try {
             while (in.read() >= 0) {
             }
+        } catch (SSLException cut) {
+            assertThat(cut).hasMessageMatching(".*(reset|peer's close_notify|Connection closed).*");
         } catch (SocketException reset) {
             assertThat(reset).hasMessageContaining("reset");
         }
@@ -124,8 +145,8 @@ class TestClient implements AutoCloseable {
 
     /** Goes away without a word. */
     void vanish() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        wire.setSoLinger(true, 0);
+        wire.close();
     }
 
     @Override

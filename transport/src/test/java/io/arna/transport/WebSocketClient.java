@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +49,18 @@ final class WebSocketClient extends TestClient {
         super(address);
     }
 
+    private WebSocketClient(InetSocketAddress address, @Nullable SSLSocketFactory tls) throws IOException {
+        super(address, tls);
+    }
+
     /** With the handshake done. */
     static WebSocketClient shakingHands(InetSocketAddress address) throws IOException {
-        WebSocketClient client = new WebSocketClient(address);
+        return shakingHands(address, null);
+    }
+
+    /** With the handshake done, inside TLS. */
+    static WebSocketClient shakingHands(InetSocketAddress address, @Nullable SSLSocketFactory tls) throws IOException {
+        WebSocketClient client = new WebSocketClient(address, tls);
         client.out.write(REQUEST.getBytes(StandardCharsets.US_ASCII));
         assertThat(client.hearHead()).startsWith("HTTP/1.1 101 ");
         return client;

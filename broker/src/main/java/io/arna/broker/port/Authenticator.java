@@ -51,4 +51,27 @@ public interface Authenticator {
                 : new Verdict.Refused(ReasonCode.BAD_AUTHENTICATION_METHOD,
                         "no enhanced authentication is configured"));
     }
+
+    /**
+     * The same for whoever has proved no user name to the transport. Who has is let in under that name, whatever else is said in CONNECT, and
+     * goes by the client id that was proved, if one was.
+     */
+    default Authenticator behindTransport() {
+        return (connect, peer) -> {
+            Proven proven = peer.proven();
+            if (proven == null) { return begin(connect, peer); }
+            if (proven.username() == null || connect.properties().authenticationMethod() != null) {
+                return withClientId(begin(connect, peer), proven.clientId());
+            }
+            return (data, answer) -> answer.accept(
+                    new Verdict.Granted(proven.username(), proven.clientId(), null));
+        };
+    }
+
+    private static Exchange withClientId(Exchange exchange, @Nullable String clientId) {
+        if (clientId == null) { return exchange; }
+        return (data, answer) -> exchange.next(data, verdict -> answer.accept(verdict instanceof Verdict.Granted granted
+                ? new Verdict.Granted(granted.identity(), clientId, granted.data())
+                : verdict));
+    }
 }

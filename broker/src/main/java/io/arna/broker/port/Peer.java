@@ -1,13 +1,21 @@
 package io.arna.broker.port;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a client comes from, as far as the transport knows.
  *
  * @param address the client's network address as text, without a port
  * @param port the client's port, 0 when there is none
  * @param listener the name of the listener that accepted it, such as {@code tcp:default}
+ * @param proven who the transport knows the client to be; null when it knows nothing
  */
-public record Peer(String address, int port, String listener) {
+public record Peer(String address, int port, String listener, @Nullable Proven proven) {
+    /** A client of whom only the address is known. */
+    public Peer(String address, int port, String listener) {
+        this(address, port, listener, null);
+    }
+
     @Override
     public String toString() {
         return address + ":" + port;
