@@ -73,6 +73,7 @@ final class StartCommand {
         HangUp.handle(() -> {
             reload.run();
             broker.readFilesAgain();
+            broker.reloadCertificates();
         });
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "arna-stop"));
         for (Address address : broker.addresses()) {

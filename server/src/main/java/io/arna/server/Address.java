@@ -1,7 +1,6 @@
 package io.arna.server;
 
 import io.arna.server.config.Config;
-import io.arna.server.config.Config.Kind;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,11 +17,11 @@ public record Address(Config.Listener listener, InetSocketAddress socket) {
         return socket.getPort();
     }
 
-    /** As clients write it: {@code mqtt://127.0.0.1:1883}, {@code ws://[::1]:8083/mqtt}. */
+    /** As clients write it: {@code mqtt://127.0.0.1:1883}, {@code mqtts://192.0.2.7:8883}, {@code ws://[::1]:8083/mqtt}. */
     public URI uri() {
         String literal = socket.getAddress().getHostAddress();
         String host = socket.getAddress() instanceof Inet6Address ? "[" + shortened(literal) + "]" : literal;
-        String path = listener.kind() == Kind.WS ? listener.path() : "";
+        String path = listener.kind().isWebSocket() ? listener.path() : "";
         return URI.create(listener.kind().scheme() + "://" + host + ":" + port() + path);
     }
 

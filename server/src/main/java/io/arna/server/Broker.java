@@ -40,6 +40,7 @@ public final class Broker implements AutoCloseable {
     private final Shards shards;
     private final EventLog events;
     private final Node node;
+    private final OpenTls tls;
     private final OpenListeners listeners;
     private final OpenAuthentication authentication;
     private final OpenAuthorization authorization;
@@ -47,12 +48,13 @@ public final class Broker implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Broker(Config config, OpenStore store, Shards shards, EventLog events, Node node,
-            OpenListeners listeners, OpenAuthentication authentication, OpenAuthorization authorization) {
+            OpenTls tls, OpenListeners listeners, OpenAuthentication authentication, OpenAuthorization authorization) {
         this.config = config;
         this.store = store;
         this.shards = shards;
         this.events = events;
         this.node = node;
+        this.tls = tls;
         this.listeners = listeners;
         this.authentication = authentication;
         this.authorization = authorization;
@@ -66,6 +68,7 @@ public final class Broker implements AutoCloseable {
     public static Broker start(Config config) throws StartException {
         OpenAuthentication authentication = OpenAuthentication.open(config);
         OpenAuthorization authorization = OpenAuthorization.open(config);
+        OpenTls tls = OpenTls.open(config);
         OpenStore store = OpenStore.open(config);
         Shards shards = new Shards(numberOfShards(config));
         try {
@@ -77,17 +80,18 @@ public final class Broker implements AutoCloseable {
             Node node;
             try (SlowStart _ = SlowStart.watch(store::recordsRead)) {
                 node = onFirst(shards.shards(), () -> new Node(settings, shards.shards(), counters, store.store(),
-                        authentication.authenticator(), authorization.authorizer(), events));
+                        authentication.authenticator().behindTransport(), authorization.authorizer(), events));
                 node.start().toCompletableFuture().join();
             }
-            OpenListeners listeners = OpenListeners.open(config, new Listeners(shards, counters), node);
-            Broker broker = new Broker(config, store, shards, events, node, listeners, authentication, authorization);
+            OpenListeners listeners = OpenListeners.open(config, new Listeners(shards, counters), tls, node);
+            Broker broker = new Broker(config, store, shards, events, node, tls, listeners, authentication, authorization);
             authentication.watch(node);
             authorization.watch(node);
             broker.tellStarted();
             return broker;
         } catch (StartException | RuntimeException | Error e) {
             shards.close();
+            tls.close();
             store.close();
             throw e;
         }
@@ -162,6 +166,14 @@ public final class Broker implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("no listener of kind " + kind + " is configured"));
     }
 
+    /**
+     * Reads the files of certificates, keys and revocations again and takes what has changed, for handshakes to come. What cannot be used is
+     * told in the log, and what was in force stays. Blocks; any thread but a shard.
+     */
+    public void reloadCertificates() {
+        tls.reload();
+    }
+
     /** Shards, by now with the configured number made definite. */
     public int shards() {
         return shards.shards().size();
@@ -187,6 +199,7 @@ public final class Broker implements AutoCloseable {
             shards.close();
             authentication.close();
             authorization.close();
+            tls.close();
             events.summarise();
             store.close();
             LOG.info("stopped");

@@ -7,6 +7,7 @@ import io.arna.transport.Listener;
 import io.arna.transport.ListenerSettings;
 import io.arna.transport.ListenerSettings.Protocol;
 import io.arna.transport.Listeners;
+import io.arna.transport.tls.TlsContext;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -27,21 +28,23 @@ final class OpenListeners implements AutoCloseable {
     private record Socket(Config.Listener asked, Listener listener) {}
 
     private final Listeners transport;
+    private final OpenTls tls;
     private final Door door;
     private final int maximumPacketSize;
     private final boolean hasPasswords;
     private final List<Socket> sockets = new ArrayList<>();
 
-    private OpenListeners(Listeners transport, Door door, int maximumPacketSize, boolean hasPasswords) {
+    private OpenListeners(Listeners transport, OpenTls tls, Door door, int maximumPacketSize, boolean hasPasswords) {
         this.hasPasswords = hasPasswords;
+        this.tls = tls;
         this.transport = transport;
         this.door = door;
         this.maximumPacketSize = maximumPacketSize;
     }
 
     /** Opens what is configured. */
-    static OpenListeners open(Config config, Listeners transport, Door door) throws StartException {
-        OpenListeners opened = new OpenListeners(transport, door, config.limits().connection().maximumPacketSize(),
+    static OpenListeners open(Config config, Listeners transport, OpenTls tls, Door door) throws StartException {
+        OpenListeners opened = new OpenListeners(transport, tls, door, config.limits().connection().maximumPacketSize(),
                 config.authentication().passwordFile() != null);
         try {
             for (Config.Listener listener : config.listeners()) {
@@ -55,7 +58,7 @@ final class OpenListeners implements AutoCloseable {
     }
 
     private void open(Config.Listener asked) throws StartException {
-        if (!asked.allowAnonymous() && !hasPasswords) {
+        if (!asked.allowAnonymous() && !hasPasswords && !asked.provesUsernames()) {
             throw new StartException("listener " + asked.name()
                     + " would let nobody in, because nothing else is configured to tell who may");
         }
@@ -93,11 +96,11 @@ final class OpenListeners implements AutoCloseable {
                 .withMaximumConnections(asked.maximumConnections())
                 .withTimeouts(asked.connectTimeoutMillis(), asked.closeTimeoutMillis())
                 .withMaximumPacketSize(maximumPacketSize);
-        return switch (asked.kind()) {
-            case TCP -> settings;
-            case WS -> settings
-                    .withProtocol(new Protocol.WebSocket(asked.path(), asked.origins(), MAXIMUM_HANDSHAKE_BYTES));
-        };
+        TlsContext context = tls.of(asked);
+        ListenerSettings inside = context == null ? settings : settings.withTls(context);
+        return asked.kind().isWebSocket()
+                ? inside.withProtocol(new Protocol.WebSocket(asked.path(), asked.origins(), MAXIMUM_HANDSHAKE_BYTES))
+                : inside;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.arna.server.config;
 
 import io.arna.broker.limit.Limits;
+import io.arna.transport.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,11 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         /** MQTT over TCP. */
         TCP(1883, "mqtt"),
         /** MQTT over WebSocket. */
-        WS(8083, "ws");
+        WS(8083, "ws"),
+        /** MQTT over TLS. */
+        TLS(8883, "mqtts"),
+        /** MQTT over WebSocket over TLS. */
+        WSS(8084, "wss");
 
         private final int usualPort;
         private final String scheme;
@@ -72,6 +77,12 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         public int usualPort() {
             return usualPort;
         }
+
+        /** Whether it is encrypted. */
+        public boolean isTls() { return this == TLS || this == WSS; }
+
+        /** Whether browsers can speak it. */
+        public boolean isWebSocket() { return this == WS || this == WSS; }
 
         /** How addresses of this kind begin. */
         public String scheme() {
@@ -93,10 +104,11 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
      * @param backlog connections the system may hold for us
      * @param path of a WebSocket
      * @param origins from whose pages browsers may connect by WebSocket
+     * @param tls how TLS is spoken; null where it is not
      */
     public record Listener(Kind kind, String host, int port, String name, boolean allowAnonymous,
             int maximumConnections, int connectTimeoutMillis, int closeTimeoutMillis, int backlog, String path,
-            List<String> origins) {
+            List<String> origins, @Nullable TlsSettings tls) {
         /** Connections at a time, where nothing is said about it: in effect what the system allows. */
         public static final int USUAL_MAXIMUM_CONNECTIONS = 1_000_000;
 
@@ -106,6 +118,19 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
 
         /** Whether only this machine can reach it. */
         public boolean isLoopback() { return Schema.isLoopback(host); }
+
+        /** Without TLS. */
+        public Listener(Kind kind, String host, int port, String name, boolean allowAnonymous, int maximumConnections,
+                int connectTimeoutMillis, int closeTimeoutMillis, int backlog, String path, List<String> origins) {
+            this(kind, host, port, name, allowAnonymous, maximumConnections, connectTimeoutMillis, closeTimeoutMillis,
+                    backlog, path, origins, null);
+        }
+
+        /** Whether every client has proved its user name before it says anything. */
+        public boolean provesUsernames() {
+            return tls != null && tls.clientCertificates() == TlsSettings.ClientCertificates.REQUIRED
+                    && tls.usernameFrom() != TlsSettings.NameFrom.NONE;
+        }
     }
 
     /**

@@ -27,6 +27,9 @@ import io.arna.server.config.Describing.Note;
 import io.arna.server.config.Tree.Mapping;
 import io.arna.server.config.Tree.Scalar;
 import io.arna.server.config.Tree.Sequence;
+import io.arna.transport.tls.TlsSettings;
+import io.arna.transport.tls.TlsSettings.ClientCertificates;
+import io.arna.transport.tls.TlsSettings.NameFrom;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every key of the configuration, declared once: its name, values, default and meaning stand where it is read. Names that other brokers
@@ -69,7 +73,7 @@ final class Schema {
     /** What an empty configuration listens to, as if somebody had written it: so that single keys of it can be overridden. */
     static Tree usualListeners() {
         List<Tree> listeners = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
+        for (Kind kind : List.of(Kind.TCP, Kind.WS)) {
             Map<String, Tree> keys = new LinkedHashMap<>();
             keys.put("kind", new Scalar(ValueType.word(kind), true, Origin.DEFAULT));
             keys.put("name", new Scalar(ValueType.word(kind) + ":default", true, Origin.DEFAULT));
@@ -147,7 +151,8 @@ final class Schema {
     private static Config.Listener listener(Section listener, Set<String> names, Map<String, String> takenBy,
             boolean hasPasswords) {
         Kind kind = listener.get(key("kind", choice(Kind.values()), Kind.TCP,
-                "What is spoken there: MQTT over TCP, or over WebSocket.").knownAs("protocol", "type"));
+                "What is spoken there: MQTT over TCP, over WebSocket, over TLS, or over WebSocket over TLS.")
+                .knownAs("protocol", "type"));
         String host = listener.get(key("host",
                 text("a host name or an address", "as in localhost, 192.0.2.7, ::1", HOST),
                 "localhost",
@@ -156,12 +161,13 @@ final class Schema {
                         + "every address.")
                 .knownAs("bind", "bind_address", "address", "bind_interface"));
         int port = listener.get(key("port", port(), kind.usualPort(), "The TCP port; 0 takes a free one.")
-                .fallbackShownAs("1883, 8083 with `ws`"));
+                .fallbackShownAs("1883, 8083 with `ws`, 8883 with `tls`, 8084 with `wss`"));
         String name = listener.get(key("name",
                 text("a listener name", "letters, digits and ._:-, at most 64", LISTENER_NAME),
                 ValueType.word(kind) + ":" + port, "What the log and events call it; no two listeners share one.")
                 .fallbackShownAs("kind and port, as in `tcp:1883`"));
-        boolean anonymous = allowAnonymous(listener, host, hasPasswords);
+        TlsSettings tls = TlsSchema.read(listener, kind);
+        boolean anonymous = allowAnonymous(listener, host, tls, hasPasswords);
         int maximum = listener.get(key("max_connections", integer(1, 10_000_000),
                 Config.Listener.USUAL_MAXIMUM_CONNECTIONS,
                 "Connections open at a time, at each address; the next is closed at once.")
@@ -173,14 +179,14 @@ final class Schema {
         int backlog = listener.get(key("backlog", integer(1, 65_535), 1_024,
                 "Connections the operating system may hold until they are accepted; it may have a lower limit of its own."));
         String path = listener.get(key("path", text("a path", "from the first slash on", URL_PATH), "/mqtt",
-                "Path of the WebSocket.").onlyWith("kind: ws", kind == Kind.WS));
+                "Path of the WebSocket.").onlyWith("kind: ws or kind: wss", kind.isWebSocket()));
         List<String> origins = listener.getAll(optional("origins",
                 text("an origin", "as in https://example.org, http://localhost:*, or *", ORIGIN),
                 "pages of this machine: `localhost`, `127.0.0.1` and `[::1]`, by http and https, at any port",
                 "Whose pages browsers may connect from: `:*` stands for any port, `*` alone for any page. Whatever page is open in a "
                         + "browser on this machine can reach its loopback addresses, so this is not to be left open without need. "
                         + "Programs that are no browsers name no origin and are not asked.")
-                .knownAs("websockets_origin", "check_origins").onlyWith("kind: ws", kind == Kind.WS),
+                .knownAs("websockets_origin", "check_origins").onlyWith("kind: ws or kind: wss", kind.isWebSocket()),
                 PAGES_OF_THIS_MACHINE);
 
         String other = port == 0 ? null : takenBy.putIfAbsent(host + " " + port, name);
@@ -193,23 +199,26 @@ final class Schema {
         }
         return new Config.Listener(kind, host, port, name, anonymous, maximum, connectTimeout, closeTimeout, backlog,
                 path,
-                origins);
+                origins, tls);
     }
 
     /** Closed by default outside loopback (A3): whoever opens a broker to others has said so. */
-    private static boolean allowAnonymous(Section listener, String host, boolean hasPasswords) {
+    private static boolean allowAnonymous(Section listener, String host, @Nullable TlsSettings tls,
+            boolean hasPasswords) {
         boolean loopback = isLoopback(host);
+        boolean proven = tls != null && tls.clientCertificates() == ClientCertificates.REQUIRED
+                && tls.usernameFrom() != NameFrom.NONE;
         Key<Boolean> key = Key.<Boolean>optional("allow_anonymous", bool(),
-                "false with `authentication.password_file`, else true on loopback; elsewhere it must be said",
+                "false with `authentication.password_file` and where certificates tell user names, else true on loopback; elsewhere it must be said",
                 "Whether clients that show no credentials are let in. Without a "
                         + "password file a listener that other machines can reach demands an explicit choice.")
                 .knownAs("listener_allow_anonymous");
-        Boolean given = listener.find(key.orElse(hasPasswords ? Boolean.FALSE : loopback ? true : null));
+        Boolean given = listener.find(key.orElse((hasPasswords || proven) ? Boolean.FALSE : loopback ? true : null));
         if (given == null && !listener.isGiven("allow_anonymous")) {
             listener.refuse("allow_anonymous", "must be said, because other machines can reach " + host
                     + ": name an authentication.password_file, set it to true to let everybody in who can, or listen on localhost");
         }
-        if (given != null && !given && !hasPasswords) {
+        if (given != null && !given && !hasPasswords && !proven && listener.isSound()) {
             listener.refuse("allow_anonymous",
                     "false would let nobody in, because nothing tells who may: name an authentication.password_file, "
                             + "set it to true, or take the listener out");

@@ -1,0 +1,185 @@
+package io.arna.server;
+
+import io.arna.server.config.Config;
+import io.arna.transport.tls.TlsContext;
+import io.arna.transport.tls.TlsException;
+import io.arna.transport.tls.TlsMaterial;
+import io.arna.transport.tls.TlsSettings;
+import io.arna.transport.tls.TlsSettings.Password;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the listeners of one broker speak TLS with. Looks once a second whether a file has changed, on a thread of its own, and warns of
+ * certificates that will soon have expired. Any thread but a shard.
+ */
+final class OpenTls implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenTls.class);
+
+    /** The context of one listener, and what is known of its files. */
+    private static final class Watched {
+        private final String listener;
+        private final TlsContext context;
+        /** How the files looked when they were read last. */
+        private List<String> read;
+        /** How they looked a moment ago: what still changes is not read, for a key and its certificate are seldom written at once. */
+        private List<String> seen;
+
+        Watched(String listener, TlsContext context, List<String> read) {
+            this.listener = listener;
+            this.context = context;
+            this.read = read;
+            seen = read;
+        }
+    }
+
+    private final Map<String, Watched> byListener = new LinkedHashMap<>();
+    private final Set<String> warned = new HashSet<>();
+    /** Null while nobody speaks TLS. */
+    private @Nullable ScheduledExecutorService watcher;
+
+    private OpenTls() {}
+
+    /** Reads the files of all listeners that speak TLS. */
+    static OpenTls open(Config config) throws StartException {
+        OpenTls opened = new OpenTls();
+        try {
+            for (Config.Listener listener : config.listeners()) {
+                if (listener.tls() != null) {
+                    opened.add(listener, listener.tls());
+                }
+            }
+        } catch (StartException | RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+        opened.watch();
+        return opened;
+    }
+
+    private void add(Config.Listener listener, TlsSettings settings) throws StartException {
+        List<String> looks = looks(settings);
+        try {
+            List<String> protocols = List.of(listener.kind().isWebSocket() ? "http/1.1" : "mqtt");
+            TlsContext context = TlsContext.open(settings, protocols, TlsMaterial.read(settings));
+            byListener.put(listener.name(), new Watched(listener.name(), context, looks));
+        } catch (TlsException e) {
+            throw new StartException("listener " + listener.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void watch() {
+        if (byListener.isEmpty()) { return; }
+        warnOfExpiry(Instant.now());
+        ScheduledExecutorService each =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("arna-tls-files").factory());
+        watcher = each;
+        var _ = each.scheduleWithFixedDelay(() -> {
+            try {
+                look(false);
+            } catch (RuntimeException e) {
+                LOG.error("the files of TLS cannot be watched", e); // and next time perhaps they can
+            }
+        }, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** What a listener speaks TLS with; null when it does not. */
+    @Nullable
+    TlsContext of(Config.Listener listener) {
+        Watched watched = byListener.get(listener.name());
+        return watched == null ? null : watched.context;
+    }
+
+    /** Takes at once what has changed. */
+    void reload() {
+        look(true);
+    }
+
+    private synchronized void look(boolean atOnce) {
+        for (Watched watched : byListener.values()) {
+            List<String> now = looks(watched.context.settings());
+            boolean settled = atOnce || now.equals(watched.seen);
+            watched.seen = now;
+            if (settled && !now.equals(watched.read)) {
+                watched.read = now;
+                replace(watched);
+            }
+        }
+        warnOfExpiry(Instant.now());
+    }
+
+    private void replace(Watched watched) {
+        try {
+            watched.context.replace(TlsMaterial.read(watched.context.settings()));
+            LOG.atInfo().addKeyValue("listener", watched.listener).addKeyValue("certificate",
+                    watched.context.material().keys().getFirst().certificate().getSubjectX500Principal())
+                    .log("certificates read again; handshakes from now on take them");
+        } catch (TlsException e) {
+            e.problems().forEach(problem -> LOG.atError().addKeyValue("listener", watched.listener)
+                    .log("certificates refused, those before stay in force: {}", problem.sentence()));
+        }
+    }
+
+    private void warnOfExpiry(Instant now) {
+        for (Watched watched : byListener.values()) {
+            for (Expiry expiry : Expiry.of(watched.context.material(), now)) {
+                if (warned.add(watched.listener + " " + expiry.key())) {
+                    LOG.atWarn().addKeyValue("listener", watched.listener).log("{}", expiry.sentence());
+                }
+            }
+        }
+    }
+
+    /** How the files look from outside: when they were written, how large they are, and which they are. */
+    private static List<String> looks(TlsSettings settings) {
+        List<Path> files = new ArrayList<>();
+        settings.keys().forEach(keys -> {
+            files.add(keys.certificate());
+            files.add(keys.key());
+            if (keys.password() instanceof Password.InFile inFile) {
+                files.add(inFile.file());
+            }
+        });
+        files.add(settings.ca());
+        files.add(settings.crl());
+        return files.stream().filter(Objects::nonNull).map(OpenTls::looks).toList();
+    }
+
+    private static String looks(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+        } catch (IOException _) {
+            return "cannot be read";
+        }
+    }
+
+    /** When no listener is open any more. */
+    @Override
+    public void close() {
+        if (watcher != null) {
+            watcher.shutdownNow();
+        }
+        synchronized (this) {
+            byListener.values().forEach(watched -> watched.context.close());
+            byListener.clear();
+        }
+    }
+}
