@@ -6,14 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.rocksdb.util.Environment;
 
 /**
- * Takes the native libraries out of RocksDB's jar, which brings one for every platform there is, and puts the one for this platform beside it,
- * where Java finds it without unpacking anything at each start.
+ * Takes the native libraries out of the jars that bring one for every platform there is, of RocksDB and of BoringSSL, and puts those for this
+ * platform beside them, where Java finds them without unpacking anything at each start.
  */
 final class OneNative {
     private OneNative() {}
@@ -21,15 +22,33 @@ final class OneNative {
     /** Takes the folder of the libraries. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "rocksdbjni-*.jar")) {
-            for (Path jar : jars) {
-                slim(jar, Files.createDirectories(folder.resolve("native")));
-            }
+        Path natives = Files.createDirectories(folder.resolve("native"));
+        String rocksDb = Environment.getJniLibraryFileName("rocksdb");
+        if (slim(folder, "rocksdbjni-*.jar", rocksDb, name -> name.startsWith("librocksdbjni-"), natives) == 0) {
+            throw new IOException("RocksDB brings no library for this platform: " + rocksDb);
         }
+        String machine = switch (System.getProperty("os.arch")) {
+            case "amd64" -> "x86_64";
+            case "aarch64" -> "aarch_64";
+            default -> "other"; // Java speaks TLS itself
+        };
+        slim(folder, "netty-tcnative-boringssl-static-*.jar", "META-INF/native/libnetty_tcnative_linux_" + machine + ".so",
+                name -> name.startsWith("META-INF/native/lib"), natives);
     }
 
-    private static void slim(Path jar, Path natives) throws IOException {
-        String ours = Environment.getJniLibraryFileName("rocksdb");
+    /** Leaves no native library in the jars, and takes ours out of them; how many that were. */
+    private static int slim(Path folder, String jars, String ours, Predicate<String> isNative, Path natives)
+            throws IOException {
+        int found = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, jars)) {
+            for (Path jar : all) {
+                found += slim(jar, ours, isNative, natives) ? 1 : 0;
+            }
+        }
+        return found;
+    }
+
+    private static boolean slim(Path jar, String ours, Predicate<String> isNative, Path natives) throws IOException {
         Path slim = jar.resolveSibling(jar.getFileName() + ".new");
         boolean found = false;
         try (ZipFile all = new ZipFile(jar.toFile());
@@ -41,10 +60,11 @@ final class OneNative {
                     if (entry.getName().equals(ours)) {
                         found = true;
                         // By another name first: a broker that runs has the old one mapped.
-                        Path fresh = natives.resolve(ours + ".new");
+                        String name = Path.of(ours).getFileName().toString();
+                        Path fresh = natives.resolve(name + ".new");
                         Files.copy(content, fresh, StandardCopyOption.REPLACE_EXISTING);
-                        Files.move(fresh, natives.resolve(ours), StandardCopyOption.ATOMIC_MOVE);
-                    } else if (!entry.getName().startsWith("librocksdbjni-")) {
+                        Files.move(fresh, natives.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                    } else if (!isNative.test(entry.getName())) {
                         ZipEntry same = new ZipEntry(entry.getName());
                         same.setTime(entry.getTime());
                         kept.putNextEntry(same);
@@ -54,10 +74,7 @@ final class OneNative {
                 }
             }
         }
-        if (!found) {
-            Files.delete(slim);
-            throw new IOException("RocksDB brings no library for this platform: " + ours + " is not in " + jar);
-        }
         Files.move(slim, jar, StandardCopyOption.ATOMIC_MOVE);
+        return found;
     }
 }
