@@ -32,13 +32,14 @@ import org.jspecify.annotations.Nullable;
  * @param topicAliases topics to send as aliases, 0–65535; the server's maximum may lower it
  * @param noDelay whether small packets leave at once instead of waiting for more (TCP_NODELAY)
  * @param localAddress the address to connect from; null for any
+ * @param tls how TLS is spoken, where the address demands it
  */
 public record ClientOptions(ServerAddress address, MqttVersion version, String clientId, boolean cleanStart,
         boolean refusesUnknownSession, int keepAliveSeconds, @Nullable String username, @Nullable Payload password,
         @Nullable Will will,
         ConnectProperties properties, Duration connectTimeout, @Nullable Reconnect reconnect,
         Acknowledgement acknowledgement, int maximumInFlight, int maximumQueued, long maximumQueuedBytes,
-        int topicAliases, boolean noDelay, @Nullable InetAddress localAddress) {
+        int topicAliases, boolean noDelay, @Nullable InetAddress localAddress, TlsOptions tls) {
 
     /** Who acknowledges the QoS 1 and 2 messages that come in. */
     public enum Acknowledgement {
@@ -99,6 +100,7 @@ public record ClientOptions(ServerAddress address, MqttVersion version, String c
         private int topicAliases;
         private boolean noDelay = true;
         private @Nullable InetAddress localAddress;
+        private TlsOptions tls = TlsOptions.USUAL;
 
         private Builder(ServerAddress address) {
             this.address = address;
@@ -190,6 +192,11 @@ public record ClientOptions(ServerAddress address, MqttVersion version, String c
             return this;
         }
 
+        public Builder tls(TlsOptions value) {
+            tls = value;
+            return this;
+        }
+
         /**
          * The options.
          *
@@ -199,7 +206,7 @@ public record ClientOptions(ServerAddress address, MqttVersion version, String c
             return new ClientOptions(address, version, clientId, cleanStart, refusesUnknownSession, keepAliveSeconds,
                     username, password, will, version.isV5() ? properties : ConnectProperties.NONE, connectTimeout,
                     reconnect, acknowledgement,
-                    maximumInFlight, maximumQueued, maximumQueuedBytes, topicAliases, noDelay, localAddress);
+                    maximumInFlight, maximumQueued, maximumQueuedBytes, topicAliases, noDelay, localAddress, tls);
         }
     }
 

@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -25,7 +27,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections on a Netty event loop, over TCP or WebSocket. The host name is looked up on a thread of its own, since that may block;
+ * Makes connections on a Netty event loop, over TCP or WebSocket, encrypted or not. The host name is looked up on a thread of its own, since that may block;
  * its addresses are tried in the order the system gives them.
  */
 final class NettyDialer implements Dialer {
@@ -54,6 +56,8 @@ final class NettyDialer implements Dialer {
         private final Line line;
         private boolean givenUp;
         private @Nullable ChannelFuture trying;
+        /** Null where nothing is encrypted, and until the files are read. */
+        private @Nullable SslContext tls;
 
         Search(ClientOptions options, Line line) {
             this.options = options;
@@ -73,10 +77,15 @@ final class NettyDialer implements Dialer {
 
         private void lookUp() {
             try {
+                ServerAddress.Transport transport = options.address().transport();
+                SslContext context = transport.isTls() ? TlsFiles.read(options.tls(), transport.isWebSocket()) : null;
                 InetAddress[] all = InetAddress.getAllByName(options.address().host());
                 Deque<InetAddress> found = new ArrayDeque<>(Arrays.asList(all));
-                loop.execute(() -> tryNext(found, null));
-            } catch (UnknownHostException e) {
+                loop.execute(() -> {
+                    tls = context;
+                    tryNext(found, null);
+                });
+            } catch (UnknownHostException | TlsProblem e) {
                 loop.execute(() -> fail(e));
             }
         }
@@ -121,12 +130,22 @@ final class NettyDialer implements Dialer {
         }
 
         private void build(ChannelPipeline pipeline) {
-            boolean overWebSocket = options.address().transport() == ServerAddress.Transport.WEBSOCKET;
+            boolean overWebSocket = options.address().transport().isWebSocket();
+            if (tls != null) {
+                pipeline.addLast(tlsHandler(tls, pipeline.channel()));
+            }
             if (overWebSocket) {
                 pipeline.addLast(new HttpClientCodec(), new HttpObjectAggregator(MAX_HTTP_ANSWER_BYTES),
                         new WebSocketClientProtocolHandler(webSocketConfig()), new WebSocketFrames());
             }
             pipeline.addLast(new PacketHandler(options, line, overWebSocket));
+        }
+
+        private SslHandler tlsHandler(SslContext context, Channel channel) {
+            SslHandler handler =
+                    context.newHandler(channel.alloc(), options.address().host(), options.address().port());
+            handler.setHandshakeTimeoutMillis(options.connectTimeout().toMillis());
+            return handler;
         }
 
         private WebSocketClientProtocolConfig webSocketConfig() {

@@ -17,6 +17,8 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
     /** Output is handed to the channel at this size without waiting for the end of the turn. */
     private static final int ENOUGH_TO_WRITE_BYTES = 64 * 1024;
 
+    private final ClientOptions options;
     private final Dialer.Line line;
     private final MqttVersion version;
     private final boolean overWebSocket;
@@ -48,6 +51,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Throwable failure;
 
     PacketHandler(ClientOptions options, Dialer.Line line, boolean overWebSocket) {
+        this.options = options;
         this.line = line;
         this.version = options.version();
         this.overWebSocket = overWebSocket;
@@ -60,7 +64,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (!overWebSocket) {
+        if (!overWebSocket && !options.address().transport().isTls()) {
             open(context);
         }
     }
@@ -70,7 +74,13 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
         if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
             open(context);
         } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
-            failure = new IOException("no answer to the WebSocket handshake");
+            fail(new IOException("no answer to the WebSocket handshake"));
+        } else if (event instanceof SslHandshakeCompletionEvent done) {
+            if (!done.isSuccess()) {
+                fail(done.cause());
+            } else if (!overWebSocket && wire == null) {
+                open(context);
+            }
         }
     }
 
@@ -141,8 +151,15 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        failure = cause;
+        fail(cause);
         ChannelFuture _ = context.close();
+    }
+
+    /** The first failure is the reason, others follow from it. */
+    private void fail(Throwable cause) {
+        if (failure == null) {
+            failure = TlsProblem.explained(cause, options);
+        }
     }
 
     @Override
@@ -238,8 +255,9 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
             } else {
                 // Not close(): bytes of the server's that nobody reads would make it a reset, which can overtake our last packets.
                 DuplexChannel channel = (DuplexChannel) context.channel();
+                SslHandler tls = context.pipeline().get(SslHandler.class);
                 ChannelFuture _ = context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-                    ChannelFuture _ = channel.shutdownOutput();
+                    ChannelFuture _ = tls == null ? channel.shutdownOutput() : tls.closeOutbound();
                 });
             }
         }

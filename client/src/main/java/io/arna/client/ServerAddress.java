@@ -22,7 +22,11 @@ public record ServerAddress(Transport transport, String host, int port, String p
         /** {@code mqtt://}, port 1883. */
         TCP("mqtt", 1883),
         /** {@code ws://}, port 8083. */
-        WEBSOCKET("ws", 8083);
+        WEBSOCKET("ws", 8083),
+        /** {@code mqtts://}, port 8883. */
+        TLS("mqtts", 8883),
+        /** {@code wss://}, port 8084. */
+        WEBSOCKET_TLS("wss", 8084);
 
         private final String scheme;
         private final int defaultPort;
@@ -30,6 +34,24 @@ public record ServerAddress(Transport transport, String host, int port, String p
         Transport(String scheme, int defaultPort) {
             this.scheme = scheme;
             this.defaultPort = defaultPort;
+        }
+
+        /** Whether it is encrypted. */
+        public boolean isTls() { return this == TLS || this == WEBSOCKET_TLS; }
+
+        /** Whether packets go in frames. */
+        public boolean isWebSocket() {
+            return this == WEBSOCKET || this == WEBSOCKET_TLS;
+        }
+
+        /** The same, encrypted. */
+        public Transport encrypted() {
+            return isWebSocket() ? WEBSOCKET_TLS : TLS;
+        }
+
+        /** The same inside WebSocket. */
+        public Transport overWebSocket() {
+            return isTls() ? WEBSOCKET_TLS : WEBSOCKET;
         }
 
         /** The port when none is given. */
@@ -46,10 +68,10 @@ public record ServerAddress(Transport transport, String host, int port, String p
             return switch (scheme.toLowerCase(Locale.ROOT)) {
                 case "mqtt" -> TCP;
                 case "ws" -> WEBSOCKET;
-                case "mqtts", "wss" -> throw new IllegalArgumentException(
-                        scheme + ":// is encrypted, and TLS is not available yet; use mqtt:// or ws://");
+                case "mqtts" -> TLS;
+                case "wss" -> WEBSOCKET_TLS;
                 default -> throw new IllegalArgumentException(
-                        "unknown scheme '" + scheme + "': mqtt:// and ws:// are known");
+                        "unknown scheme '" + scheme + "': mqtt://, mqtts://, ws:// and wss:// are known");
             };
         }
     }
@@ -70,7 +92,7 @@ public record ServerAddress(Transport transport, String host, int port, String p
     }
 
     /**
-     * Reads {@code mqtt://host[:port]} or {@code ws://host[:port][/path]}.
+     * Reads {@code mqtt://host[:port]} or {@code ws://host[:port][/path]}, or {@code mqtts} and {@code wss}.
      *
      * @throws IllegalArgumentException with a sentence for the user when {@code uri} is neither
      */
@@ -99,7 +121,7 @@ public record ServerAddress(Transport transport, String host, int port, String p
     @Override
     public String toString() {
         String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        String tail = transport == Transport.WEBSOCKET ? path : "";
+        String tail = transport.isWebSocket() ? path : "";
         return transport.scheme + "://" + bracketed + ":" + port + tail;
     }
 }

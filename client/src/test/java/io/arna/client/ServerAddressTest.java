@@ -16,15 +16,15 @@ class ServerAddressTest {
             "mqtt://[::1],              mqtt://[::1]:1883",
             "mqtt://127.0.0.1:1884/,    mqtt://127.0.0.1:1884",
             "ws://host,                 ws://host:8083/mqtt",
-            "ws://host:80/some/path,    ws://host:80/some/path"})
+            "ws://host:80/some/path,    ws://host:80/some/path",
+            "mqtts://host,              mqtts://host:8883",
+            "wss://host,                wss://host:8084/mqtt"})
     void readsAnAddressAndFillsInWhatIsUsual(String written, String whole) {
         assertThat(ServerAddress.parse(written)).hasToString(whole);
     }
 
     @ParameterizedTest
     @CsvSource({
-            "mqtts://host,      TLS is not available yet",
-            "wss://host,        TLS is not available yet",
             "http://host,       unknown scheme 'http'",
             "host,              not of the form",
             "mqtt://,           is not a URI",

@@ -50,7 +50,11 @@ final class ShardRules {
             "whoever ends the shards waits for them; asserts that it is none of them",
             "io.arna.transport.Listener.listen(io.arna.transport.ShardLoop)",
             "whoever starts the broker waits until the port is its own, or hears why not",
-            "io.arna.transport.Listener.close()", "whoever stops the broker waits until nobody new comes in");
+            "io.arna.transport.Listener.close()", "whoever stops the broker waits until nobody new comes in",
+            "io.arna.transport.tls.PemFile.read(java.nio.file.Path)",
+            "certificates are read before the start, and later on the thread that watches their files",
+            "io.arna.transport.tls.TlsMaterial$Reader.password(int, io.arna.transport.tls.TlsSettings$Password)",
+            "so are passwords of keys");
 
     /** The one lock there is: of a branch of the topic or the retained tree, for one change of it. */
     private static final Set<String> MAY_LOCK = Set.of(

@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Arna with plain, encrypted and mutually authenticated listeners on free ports, and the files that clients of it need. */
-final class TlsBroker implements AutoCloseable {
+public final class TlsBroker implements AutoCloseable {
     final TestAuthority authority = TestAuthority.named("Arna Test CA");
     final Path folder;
     final Issued ada;
     private final Broker broker;
 
-    TlsBroker() throws StartException, IOException {
+    /** Starts it. */
+    public TlsBroker() throws StartException, IOException {
         folder = Files.createTempDirectory("arna-tls-it");
         authority.writeTo(folder.resolve("ca.crt"));
         authority.issue(Wish.of("localhost", "localhost", "127.0.0.1")).writeTo(folder, "server");
@@ -45,22 +46,23 @@ final class TlsBroker implements AutoCloseable {
     }
 
     /** Of the listener of this name. */
-    String port(String listener) {
+    public String port(String listener) {
         return Integer.toString(portNumber(listener));
     }
 
-    int portNumber(String listener) {
+    /** Of the listener of this name. */
+    public int portNumber(String listener) {
         return broker.addresses().stream().filter(address -> address.listener().name().equals(listener)).findFirst()
                 .orElseThrow().port();
     }
 
     /** A file made for clients. */
-    String file(String name) {
+    public String file(String name) {
         return folder.resolve(name).toString();
     }
 
     /** What a client with this certificate tells Mosquitto's clients. */
-    List<String> as(String name) {
+    public List<String> as(String name) {
         return List.of("--cert", file(name + ".crt"), "--key", file(name + ".key"));
     }
 

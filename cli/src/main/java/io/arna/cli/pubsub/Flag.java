@@ -20,7 +20,8 @@ record Flag(List<String> names, Set<Tool> tools, @Nullable String argument, @Nul
 
     /** How usage is divided. */
     enum Group {
-        SERVER("Server"), SESSION("Session"), TOPICS("Topic"), MESSAGE("Message"), OUTPUT("Output"), END("End"),
+        SERVER("Server"), TLS("TLS"), SESSION("Session"), TOPICS("Topic"), MESSAGE("Message"), OUTPUT("Output"),
+        END("End"),
         WILL("Will"),
         OTHER("Other");
 

@@ -6,6 +6,7 @@ import static io.arna.cli.pubsub.Flag.Group.OTHER;
 import static io.arna.cli.pubsub.Flag.Group.OUTPUT;
 import static io.arna.cli.pubsub.Flag.Group.SERVER;
 import static io.arna.cli.pubsub.Flag.Group.SESSION;
+import static io.arna.cli.pubsub.Flag.Group.TLS;
 import static io.arna.cli.pubsub.Flag.Group.TOPICS;
 import static io.arna.cli.pubsub.Flag.Group.WILL;
 
@@ -45,10 +46,11 @@ final class Flags {
 
     private static final List<Flag> FLAGS = List.of(
             flag("-h --host", ALL, "HOST", "name or address of the server; localhost", SERVER, (s, v) -> s.host = v),
-            flag("-p --port", ALL, "PORT", "1883, or 8083 over WebSocket", SERVER,
+            flag("-p --port", ALL, "PORT", "1883, 8883 encrypted, 8083 or 8084 over WebSocket", SERVER,
                     (s, v) -> s.port = number(v, 0, 65_535, "port")),
-            flag("-L --url", ALL, "URL", "mqtt://[USER[:PASSWORD]@]HOST[:PORT]/TOPIC, or ws://…", SERVER, Flags::url),
-            flag("--ws", ALL, "over WebSocket", SERVER, s -> s.transport = ServerAddress.Transport.WEBSOCKET),
+            flag("-L --url", ALL, "URL", "mqtt://[USER[:PASSWORD]@]HOST[:PORT]/TOPIC, or mqtts://…, ws://…, wss://…",
+                    SERVER, Flags::url),
+            flag("--ws", ALL, "over WebSocket", SERVER, s -> s.transport = s.transport.overWebSocket()),
             flag("-A", ALL, "ADDRESS", "connect from this local address", SERVER, (s, v) -> s.bindAddress = v),
             flag("--nodelay", ALL, "send small packets at once (TCP_NODELAY)", SERVER, s -> s.noDelay = true),
 
@@ -146,12 +148,23 @@ final class Flags {
                 throw new HelpWanted();
             }),
 
-            flag("--no-tls", ALL, null, OTHER, _ -> {}),
-            notYet("--cafile", true), notYet("--capath", true), notYet("--cert", true), notYet("--key", true),
-            notYet("--keyform", true), notYet("--ciphers", true), notYet("--tls-version", true),
-            notYet("--tls-alpn", true), notYet("--tls-engine", true), notYet("--tls-engine-kpass-sha1", true),
-            notYet("--tls-keylog", true), notYet("--tls-use-os-certs", false), notYet("--insecure", false),
-            notYet("--psk", true), notYet("--psk-identity", true),
+            flag("--cafile", ALL, "FILE", "authorities trusted to sign the server's certificate; encrypts", TLS,
+                    (s, v) -> s.tls.cafile(v)),
+            flag("--capath", ALL, "FOLDER", "the same, a folder of such files", TLS, (s, v) -> s.tls.capath(v)),
+            flag("--cert", ALL, "FILE", "the client's certificate", TLS, (s, v) -> s.tls.cert(v)),
+            flag("--key", ALL, "FILE", "its private key", TLS, (s, v) -> s.tls.key(v)),
+            flag("--keypass", ALL, "SOURCE", "the key's password: env:VARIABLE or file:FILE", TLS,
+                    (s, v) -> s.tls.keypass(v)),
+            flag("--insecure", ALL, "take a certificate for another host, too", TLS, s -> s.tls.insecure()),
+            flag("--tls-version", ALL, "VERSION", "tlsv1.2 or tlsv1.3; both", TLS, (s, v) -> s.tls.version(v)),
+            flag("--ciphers", ALL, "NAMES", "cipher suites of TLS 1.2, with colons between", TLS,
+                    (s, v) -> s.tls.ciphers(v)),
+            flag("--tls-alpn", ALL, "NAME", "the protocol to ask for", TLS, (s, v) -> s.tls.alpn(v)),
+            flag("--tls-use-os-certs", ALL, "trust whom this machine trusts; encrypts", TLS,
+                    s -> s.tls.useOsCertificates()),
+            flag("--no-tls", ALL, "no encryption, at port 8883 either", TLS, s -> s.tls.noTls()),
+            notYet("--keyform", true), notYet("--tls-engine", true), notYet("--tls-engine-kpass-sha1", true),
+            notYet("--tls-keylog", true), notYet("--psk", true), notYet("--psk-identity", true),
             missing("--unix", true, "Unix domain sockets are not available; use -h and -p."),
             missing("--proxy", true, "SOCKS proxies are not available."),
             missing("-S", false, "SRV lookups are not available; use -h and -p."));
@@ -174,7 +187,7 @@ final class Flags {
 
     /** Known, so that a script learns what is amiss. */
     private static Flag notYet(String name, boolean takesValue) {
-        return missing(name, takesValue, name + " needs TLS, which is not available yet.");
+        return missing(name, takesValue, name + " is not available yet.");
     }
 
     private static Flag missing(String name, boolean takesValue, String sentence) {

@@ -6,6 +6,7 @@ import io.arna.client.ClientLoop;
 import io.arna.client.ClientOptions;
 import io.arna.client.MqttClient;
 import io.arna.client.Reconnect;
+import io.arna.client.TlsProblem;
 import io.arna.mqtt.ReasonCode;
 import io.arna.mqtt.packet.Packet;
 import java.net.ConnectException;
@@ -121,7 +122,8 @@ abstract class Run implements ClientListener {
             case ClientException.Unreachable unreachable -> "Error: " + whyUnreachable(unreachable);
             case ClientException.ConnectionLost lost when lost.isSaidByServer() && lost.reason() != null ->
                     "Error: The server ended the connection: " + ExitCode.inWords(lost.reason());
-            case ClientException.ConnectionLost lost -> "Error: The connection was lost: " + lost.whatHappened();
+            case ClientException.ConnectionLost lost -> "Error: The connection was lost: " + lost.whatHappened()
+                    + hint(lost.getCause());
             case ClientException.NotAccepted _,ClientException.NotPossible _ -> "Error: " + cause.whatHappened();
         };
     }
@@ -134,7 +136,20 @@ abstract class Run implements ClientListener {
         return switch (unreachable.getCause()) {
             case ConnectException _ -> "Connection refused (" + settings.address() + ")";
             case UnknownHostException _ -> "The host '" + settings.host + "' is unknown";
+            case TlsProblem problem -> unreachable.whatHappened() + hint(problem);
             case null, default -> unreachable.whatHappened();
+        };
+    }
+
+    /** Which flag may help. */
+    private static String hint(@Nullable Throwable cause) {
+        if (!(cause instanceof TlsProblem problem)) { return ""; }
+        return switch (problem.kind()) {
+            case UNKNOWN_AUTHORITY -> " (--cafile names the authorities that are)";
+            case OTHER_HOST -> " (connect by a name that it is for; --insecure would take it all the same)";
+            case CERTIFICATE_WANTED -> " (--cert and --key)";
+            case NOT_TLS -> " (without TLS, the usual port is 1883)";
+            case FILES, EXPIRED, CERTIFICATE_REFUSED, NOTHING_IN_COMMON, OTHER -> "";
         };
     }
 

@@ -51,6 +51,7 @@ final class Settings {
     }
 
     final Tool tool;
+    final TlsFlags tls = new TlsFlags();
     final PropertyArguments properties = new PropertyArguments();
 
     // Where and as whom.
@@ -142,6 +143,8 @@ final class Settings {
                     "A topic (-t), a response topic (-e) and a message (-m, -f, -s or -n) are needed.");
         }
         properties.check(tool);
+        var _ = tls.wanted(port);
+        var _ = tls.options();
     }
 
     private static void require(boolean holds, String otherwise) {
@@ -150,7 +153,8 @@ final class Settings {
 
     /** Where to connect to, for a person to read. */
     ServerAddress address() {
-        return new ServerAddress(transport, host, port == 0 ? transport.defaultPort() : port,
+        ServerAddress.Transport spoken = tls.wanted(port) ? transport.encrypted() : transport;
+        return new ServerAddress(spoken, host, port == 0 ? spoken.defaultPort() : port,
                 ServerAddress.DEFAULT_PATH);
     }
 
@@ -163,7 +167,7 @@ final class Settings {
                 .properties(properties.connect(sessionExpirySeconds, receiveMaximum()))
                 .connectTimeout(CONNECT_TIMEOUT).reconnect(reconnect)
                 .acknowledgement(ClientOptions.Acknowledgement.MANUAL).maximumInFlight(maximumInFlight)
-                .noDelay(noDelay).localAddress(localAddress()).build();
+                .noDelay(noDelay).localAddress(localAddress()).tls(tls.options()).build();
     }
 
     /** With -C the server need not send more than will be printed. */

@@ -254,11 +254,15 @@ class FlagsTest {
             "-L mqtt:///t -n                             | has no host",
             "-L h/t -n                                   | is not a URL",
             "-L http://h/t -n                            | unknown scheme 'http'",
-            "-L mqtts://h/t -n                           | TLS is not available yet",
             "-L mqtt://h:0/t -n                          | Invalid port '0'",
-            "-t a -n --cafile f                          | --cafile needs TLS, which is not available yet",
-            "-t a -n --insecure                          | --insecure needs TLS",
-            "-t a -n --psk 00                            | --psk needs TLS",
+            "-t a -n --cert f                            | --cert and --key need each other",
+            "-t a -n --keypass secret                    | env:VARIABLE or file:FILE",
+            "-t a -n --keypass env:NO_SUCH_VARIABLE      | is not set",
+            "-t a -n --keypass file:/no/such             | cannot be read",
+            "-t a -n --tls-version tlsv1.1               | tlsv1.2 and tlsv1.3 are spoken",
+            "-t a -n --ciphers NULL-MD5                  | Unknown cipher suite 'NULL-MD5'",
+            "-t a -n --cafile f --no-tls                 | --no-tls goes with no other flag",
+            "-t a -n --psk 00                            | --psk is not available yet",
             "-t a -n --unix /s                           | Unix domain sockets are not available",
             "-t a -n --proxy socks5h://h                 | SOCKS proxies are not available",
             "-t a -n -S                                  | SRV lookups are not available",
@@ -275,6 +279,20 @@ class FlagsTest {
     void refusesWhatItCannotObeyWithASentence(String commandLine, String sentence) {
         assertThatThrownBy(() -> pub(commandLine.split(" "))).isInstanceOf(UsageException.class)
                 .hasMessageContaining(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "-t a -n --cafile f                    | mqtts://localhost:8883",
+            "-t a -n --ws --cafile f               | wss://localhost:8084/mqtt",
+            "-t a -n --tls-use-os-certs -p 1       | mqtts://localhost:1",
+            "-t a -n -p 8883                       | mqtts://localhost:8883",
+            "-t a -n -p 8883 --no-tls              | mqtt://localhost:8883",
+            "-t a -n --insecure                    | mqtt://localhost:1883",
+            "-n -L mqtts://h/a                     | mqtts://h:8883",
+            "-n -L wss://h/a --ciphers ECDHE-RSA-AES128-GCM-SHA256:TLS_X | wss://h:8084/mqtt"})
+    void encryptsWhereAFlagAUrlOrThePortSaysSo(String commandLine, String address) {
+        assertThat(pub(commandLine.split(" ")).address()).hasToString(address);
     }
 
     @ParameterizedTest
@@ -324,7 +342,7 @@ class FlagsTest {
                     assertThat(usage).contains("  " + String.join(", ", flag.names()));
                 }
             }
-            assertThat(usage).doesNotContain("--cafile").doesNotContain("--unix");
+            assertThat(usage).doesNotContain("--psk").doesNotContain("--unix");
         }
     }
 
