@@ -1,6 +1,7 @@
 package io.arna.cli;
 
 import io.arna.cli.bench.BenchCommand;
+import io.arna.cli.certs.CertsCommand;
 import io.arna.cli.explain.ExplainCommand;
 import io.arna.cli.passwd.PasswdCommand;
 import io.arna.cli.passwd.PasswordPrompt;
@@ -60,6 +61,8 @@ public final class Main {
                     new PasswdCommand(PasswordPrompt.of(new FileInputStream(FileDescriptor.in), err), out, err)
                             .run(rest);
             case "explain" -> ExplainCommand.run(rest, out, err);
+            case "certs" -> CertsCommand.run(rest, PasswordPrompt.of(new FileInputStream(FileDescriptor.in), err),
+                    System.getenv(), out, err);
             case "bench" -> BenchCommand.run(rest, out, err);
             case "--help", "-h", "help" -> {
                 out.print(usage());
@@ -89,6 +92,7 @@ public final class Main {
                   start   runs a broker; with nothing configured on 1883 (MQTT) and 8083 (WebSocket) of this machine
                   store   looks at what a broker keeps on disk; export, import, backup, restore
                   explain says whether a client may do something, and which rule decides
+                  certs   makes an authority of your own, and certificates for a broker and its clients
                   passwd  keeps the file with the users' passwords, with the options of mosquitto_passwd
 
                 Messages, with the options of mosquitto_pub, mosquitto_sub and mosquitto_rr:

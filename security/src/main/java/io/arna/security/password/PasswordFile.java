@@ -1,6 +1,7 @@
 package io.arna.security.password;
 
 import io.arna.mqtt.Payload;
+import io.arna.security.file.PrivateFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,4 +1,4 @@
-package io.arna.security.password;
+package io.arna.security.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,14 +18,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A file with secrets, written so that nobody reads half of it, and nobody else reads it at all. */
-final class PrivateFile {
+public final class PrivateFile {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private PrivateFile() {}
 
     /** Puts {@code bytes} in the place of what {@code file} names, or is a link to; they are on the disk when this returns. */
-    static void replace(Path file, byte[] bytes) throws IOException {
+    public static void replace(Path file, byte[] bytes) throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null || Files.isDirectory(target)) { throw new IOException(file + " is a directory"); }

@@ -1,0 +1,5 @@
+/** Files that hold secrets. */
+@NullMarked
+package io.arna.security.file;
+
+import org.jspecify.annotations.NullMarked;
