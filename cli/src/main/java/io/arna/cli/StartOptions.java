@@ -21,8 +21,8 @@ record StartOptions(ConfigReader configuration, Wish wish) {
     static final String USAGE = """
             Usage: arna start [OPTION]...
             Runs a broker, until SIGTERM or Ctrl-C. At SIGHUP it reads its configuration again: the level
-            of the log changes at once, anything else at the next start. The password file is read
-            again, too.
+            of the log changes at once, anything else at the next start. Password and certificate
+            files are read again, too.
 
               -c, --config FILE     The configuration, a YAML file.
                   --port N          Port of the first TCP listener; 0 takes a free one.
@@ -30,6 +30,8 @@ record StartOptions(ConfigReader configuration, Wish wish) {
                   --data DIR        Where it keeps sessions, what waits for them, and retained messages, so that
                                     they survive it. Usually the folder data beside this program; with none
                                     they live in memory and end with the broker.
+                  --tls-keylog FILE Adds the secrets of all encrypted connections to a file, for Wireshark: whoever
+                                    reads it can read everything that is said. For finding faults only.
                   --set KEY=VALUE   Sets one key of the configuration over what file and environment say, as in
                                     --set session.max_queued_messages=500. May be repeated.
                   --check-config    Says what is wrong with the configuration, and starts nothing.
@@ -106,7 +108,8 @@ record StartOptions(ConfigReader configuration, Wish wish) {
             case "-c" -> "--config";
             case "-h" -> "--help";
             case "-V" -> "--version";
-            case "--config", "--port", "--ws-port", "--data", "--set", "--check-config", "--print-config", "--help",
+            case "--config", "--port", "--ws-port", "--data", "--tls-keylog", "--set", "--check-config",
+                    "--print-config", "--help",
                     "--version" ->
                     word;
             default -> throw new RefusedException("There is no option " + word + ".");
@@ -135,6 +138,7 @@ record StartOptions(ConfigReader configuration, Wish wish) {
             case "--port" -> configuration.port(Kind.TCP, value, option);
             case "--ws-port" -> configuration.port(Kind.WS, value, option);
             case "--data" -> configuration.set("node.data_dir", value, option);
+            case "--tls-keylog" -> configuration.setForTls("tls_keylog", value, option);
             case "--set" -> configuration.set(value);
             default -> throw new AssertionError(option);
         }

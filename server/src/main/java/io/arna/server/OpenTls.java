@@ -78,6 +78,12 @@ final class OpenTls implements AutoCloseable {
         try {
             List<String> protocols = List.of(listener.kind().isWebSocket() ? "http/1.1" : "mqtt");
             TlsContext context = TlsContext.open(settings, protocols, TlsMaterial.read(settings));
+            if (settings.keyLog() != null) {
+                LOG.atWarn().addKeyValue("listener", listener.name())
+                        .log("THE SECRETS OF ALL CONNECTIONS ARE WRITTEN TO {}: whoever reads it "
+                                + "can read everything that clients of this listener say. Take tls_keylog out when the fault is found, and delete the file",
+                                settings.keyLog());
+            }
             byListener.put(listener.name(), new Watched(listener.name(), context, looks));
         } catch (TlsException e) {
             throw new StartException("listener " + listener.name() + ": " + e.getMessage(), e);

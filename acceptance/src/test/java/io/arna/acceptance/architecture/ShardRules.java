@@ -54,7 +54,11 @@ final class ShardRules {
             "io.arna.transport.tls.PemFile.read(java.nio.file.Path)",
             "certificates are read before the start, and later on the thread that watches their files",
             "io.arna.transport.tls.TlsMaterial$Reader.password(int, io.arna.transport.tls.TlsSettings$Password)",
-            "so are passwords of keys");
+            "so are passwords of keys",
+            "io.arna.transport.tls.KeyLog.open(java.nio.file.Path)",
+            "so is the key log",
+            "io.arna.transport.tls.KeyLog.write([B)", "on the key log's own thread",
+            "io.arna.transport.tls.KeyLog.end()", "likewise");
 
     /** The one lock there is: of a branch of the topic or the retained tree, for one change of it. */
     private static final Set<String> MAY_LOCK = Set.of(

@@ -36,7 +36,8 @@ public final class TlsBroker implements AutoCloseable {
         broker = Broker.start(Config.ofYaml("""
                 listeners:
                   - {name: plain, kind: tcp, host: 127.0.0.1, port: 0}
-                  - {name: tls, kind: tls, host: 127.0.0.1, port: 0, certificate: DIR/server.crt, key: DIR/server.key}
+                  - {name: tls, kind: tls, host: 127.0.0.1, port: 0, certificate: DIR/server.crt, key: DIR/server.key,
+                     tls_keylog: DIR/keys.log}
                   - {name: wss, kind: wss, host: 127.0.0.1, port: 0, certificate: DIR/server.crt, key: DIR/server.key}
                   - {name: mutual, kind: tls, host: 127.0.0.1, port: 0, certificate: DIR/server.crt, key: DIR/server.key,
                      ca: DIR/ca.crt, crl: DIR/revoked.crl, client_certificates: required}

@@ -122,6 +122,27 @@ public final class ConfigReader {
         return this;
     }
 
+    /** Sets a key of each listener that speaks TLS, on behalf of an option of the command line; there must be one. */
+    public ConfigReader setForTls(String key, String value, String option) {
+        overrides.add((tree, problems) -> {
+            boolean found = false;
+            if (tree.entries().get("listeners") instanceof Sequence listeners) {
+                for (int i = 0; i < listeners.entries().size(); i++) {
+                    if (listeners.entries().get(i) instanceof Mapping listener
+                            && (isOf(Kind.TLS, listener) || isOf(Kind.WSS, listener))) {
+                        Overrides.put(tree, KeyPath.parse("listeners[" + i + "]." + key), value, Origin.of(option),
+                                problems);
+                        found = true;
+                    }
+                }
+            }
+            if (!found) {
+                problems.add("", "there is no listener of kind tls or wss", Origin.of(option));
+            }
+        });
+        return this;
+    }
+
     /**
      * Reads all of it.
      *

@@ -79,6 +79,9 @@ final class TlsSchema {
                 .onlyWith(ONLY_WITH, applies), List.of());
         int handshake = listener.get(key("handshake_timeout", asInt(millis(1, 600_000)), 10_000,
                 "How long a handshake may take.").onlyWith(ONLY_WITH, applies));
+        Path keyLog = listener.find(file("tls_keylog", applies,
+                "A file to which the secrets of all connections are added, in the format of NSS that Wireshark reads: whoever reads it can read "
+                        + "everything that is said. For finding faults only."));
 
         if (!applies || !listener.isSound() || !isComplete(listener, certificate, key, clients, username, clientId)) {
             return null;
@@ -106,7 +109,7 @@ final class TlsSchema {
         }
         TlsSettings settings = new TlsSettings(keys, ca, crl, clients, username, clientId, versions, ciphers, handshake,
                 null);
-        return tryOut(listener, settings) ? settings : null;
+        return tryOut(listener, settings) ? settings.withKeyLog(keyLog) : null;
     }
 
     private static Key<Path> file(String name, boolean applies, String meaning) {

@@ -137,6 +137,18 @@ final class TlsSchemaTest {
                 .contains("key: DIR/encrypted.key does not open with the password").doesNotContain("wrong");
     }
 
+    @Test
+    void writesSecretsDownOnlyWhereTlsIsSpoken() {
+        Config config = listener("certificate: DIR/server.crt\nkey: DIR/server.key")
+                .setForTls("tls_keylog", folder.resolve("keys").toString(), "--tls-keylog").read();
+        assertThat(config.listeners().getFirst().tls()).isNotNull().extracting(TlsSettings::keyLog)
+                .isEqualTo(folder.resolve("keys"));
+        assertThat(folder.resolve("keys")).doesNotExist();
+        assertThat(catchThrowableOfType(ConfigException.class,
+                () -> new ConfigReader().setForTls("tls_keylog", "keys", "--tls-keylog").read()).problems())
+                .containsExactly("there is no listener of kind tls or wss, --tls-keylog");
+    }
+
     private void run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

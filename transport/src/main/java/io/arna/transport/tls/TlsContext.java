@@ -71,12 +71,15 @@ public final class TlsContext implements AutoCloseable {
 
     private final TlsSettings settings;
     private final List<String> applicationProtocols;
+    /** Null where no secrets are written down, which is nearly everywhere. */
+    private final @Nullable KeyLog keyLog;
     private volatile Current current;
 
     private TlsContext(TlsSettings settings, List<String> applicationProtocols, TlsMaterial material)
             throws TlsException {
         this.settings = settings;
         this.applicationProtocols = applicationProtocols;
+        keyLog = settings.keyLog() == null ? null : KeyLog.open(settings.keyLog());
         current = build(material);
     }
 
@@ -158,6 +161,9 @@ public final class TlsContext implements AutoCloseable {
     @Override
     public void close() {
         current.release();
+        if (keyLog != null) {
+            keyLog.close();
+        }
     }
 
     private Current build(TlsMaterial material) throws TlsException {
@@ -202,7 +208,11 @@ public final class TlsContext implements AutoCloseable {
         if (settings.clientCertificates() != ClientCertificates.NONE) {
             builder.trustManager(trust(material));
         }
-        return builder.build();
+        SslContext context = builder.build();
+        if (keyLog != null) {
+            keyLog.listenTo(context);
+        }
+        return context;
     }
 
     private List<String> ciphers() {
