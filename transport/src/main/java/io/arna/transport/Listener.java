@@ -32,6 +32,7 @@ public final class Listener implements AutoCloseable {
     /** Whose clients have not been let in: a set for each shard, confined to it. */
     private final List<Set<ConnectDeadline>> strangers;
     private final TlsFailure handshakeFailures;
+    private final HalfOpen halfOpen;
     private final Channel socket;
 
     /** Begins to listen; the shard {@code acceptor} accepts for all. */
@@ -43,6 +44,8 @@ public final class Listener implements AutoCloseable {
         this.counters = counters;
         limit = new ConnectionLimit(settings, counters.get(acceptor.index()));
         strangers = Stream.<Set<ConnectDeadline>>generate(HashSet::new).limit(shards.loops().size()).toList();
+        TlsContext tls = settings.tls();
+        halfOpen = new HalfOpen(tls == null ? 1 : tls.settings().maximumHandshakes());
         handshakeFailures = new TlsFailure(this, settings.name());
         socket = listen(acceptor);
     }
@@ -165,6 +168,11 @@ public final class Listener implements AutoCloseable {
     /** Who does the long parts of TLS. */
     Executor tlsWorkers() {
         return shards.tlsWorkers();
+    }
+
+    /** Handshakes that are under way. */
+    HalfOpen halfOpen() {
+        return halfOpen;
     }
 
     /** Handshakes that came to nothing. */

@@ -34,6 +34,8 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
     private final Listener listener;
     private final TlsTasks tasks;
     private final ConnectDeadline deadline;
+    /** Whether it counts among the handshakes of its address. */
+    private boolean underWay;
     private boolean established;
     private boolean failed;
     /** Null until the handshake is done, and when the client has proved nothing. */
@@ -68,9 +70,27 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         return layer == null ? null : layer.proven;
     }
 
+    /** The layers above are told when the handshake is done. */
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        // told to the layers above when the handshake is done
+        underWay = listener.halfOpen().enter(ctx.channel().remoteAddress());
+        if (!underWay) {
+            fail(ctx, "too many handshakes of this address are under way");
+            Channels.cut(ctx.channel());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        endHandshake(ctx);
+        ctx.fireChannelInactive();
+    }
+
+    private void endHandshake(ChannelHandlerContext ctx) {
+        if (underWay) {
+            underWay = false;
+            listener.halfOpen().leave(ctx.channel().remoteAddress());
+        }
     }
 
     @Override
@@ -115,6 +135,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
             proven = new Proven(username, clientId, CertificateNames.commonName(certificate));
         }
         established = true;
+        endHandshake(ctx);
         ShardLoop shard = ShardLoop.current();
         deadline.restart(listener.settings().connectTimeoutMillis(), listener.strangers(shard));
         listener.counters(shard).add(Counter.TLS_HANDSHAKES);
@@ -133,6 +154,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
     private void fail(ChannelHandlerContext ctx, String why) {
         if (established || failed) { return; }
         failed = true;
+        endHandshake(ctx);
         listener.handshakeFailures().tell(ctx.channel(), why);
         if (ctx.channel().isActive()) {
             ctx.pipeline().addFirst(

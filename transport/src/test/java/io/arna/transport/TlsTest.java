@@ -19,6 +19,7 @@ import io.arna.transport.tls.TlsSettings.Keys;
 import io.arna.transport.tls.TlsSettings.NameFrom;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -206,6 +207,44 @@ final class TlsTest {
 
     private static X509Certificate certificate(TestClient client) throws SSLException {
         return (X509Certificate) ((SSLSocket) client.socket).getSession().getPeerCertificates()[0];
+    }
+
+    /** A session that could be resumed is not a way around a certificate that was taken back. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void letsNobodyThroughWhoseCertificateIsRevokedLater(TlsFiles files) throws Exception {
+        Issued eve = files.authority.issue(Wish.of("eve"));
+        TlsSettings settings = files.settings().withClients(ClientCertificates.REQUIRED, files.ca,
+                files.authority.writeCrl(files.folder.resolve("revoked.crl")));
+        TlsContext context = TlsFiles.context(settings);
+        SSLContext client = files.clientContext(eve);
+        try (House house = new House(TCP, Talk.ECHO, plain -> plain.withTls(context))) {
+            greets(client(house, client));
+            greets(client(house, client));
+            assertThat(house.talk().peer.proven()).isEqualTo(new Proven("eve", null, "eve"));
+            assertThat(house.talk().peer.proven()).as("resumed").isEqualTo(new Proven("eve", null, "eve"));
+            files.authority.writeCrl(files.folder.resolve("revoked.crl"), eve.certificate());
+            context.replace(TlsMaterial.read(settings));
+            assertThatThrownBy(() -> {
+                TestClient again = client(house, client);
+                again.say(connect("c"));
+                if (again.hearBytes() == null) { throw new SSLException("closed"); }
+            }).isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void letsAnAddressBeginOnlySoManyHandshakesAtATime(TlsFiles files) throws Exception {
+        try (House house = house(files.settings().withMaximumHandshakes(1))) {
+            InetSocketAddress address = house.listener.address();
+            try (Socket _ = new Socket(address.getAddress(), address.getPort());
+                    Socket _ = new Socket(address.getAddress(), address.getPort())) {
+                waitUntil(() -> house.count(Counter.TLS_HANDSHAKES_FAILED) == 1);
+            }
+            waitUntil(() -> house.listener.halfOpen().addresses() == 0);
+            greets(client(house, files.clientContext(null)));
+        }
     }
 
     @Test

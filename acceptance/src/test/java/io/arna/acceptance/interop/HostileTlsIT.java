@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Strangers at the encrypted listener; the clients that are in notice nothing. */
 class HostileTlsIT {
-    private static final int HALF_OPEN = 1_000;
+    private static final int HALF_OPEN = 900;
     private static final long SEED = 20_261_127;
 
     private static TlsBroker broker;

@@ -4,6 +4,7 @@ import static io.arna.server.config.Key.key;
 import static io.arna.server.config.Key.optional;
 import static io.arna.server.config.ValueType.asInt;
 import static io.arna.server.config.ValueType.choice;
+import static io.arna.server.config.ValueType.integer;
 import static io.arna.server.config.ValueType.millis;
 import static io.arna.server.config.ValueType.path;
 import static io.arna.server.config.ValueType.text;
@@ -79,6 +80,9 @@ final class TlsSchema {
                 .onlyWith(ONLY_WITH, applies), List.of());
         int handshake = listener.get(key("handshake_timeout", asInt(millis(1, 600_000)), 10_000,
                 "How long a handshake may take.").onlyWith(ONLY_WITH, applies));
+        int handshakes = listener.get(key("max_handshakes", integer(1, 1_000_000), 1_000,
+                "Handshakes of one address (of IPv6 a /64) under way at a time; the next is cut.")
+                .onlyWith(ONLY_WITH, applies));
         Path keyLog = listener.find(file("tls_keylog", applies,
                 "A file to which the secrets of all connections are added, in the format of NSS that Wireshark reads: whoever reads it can read "
                         + "everything that is said. For finding faults only."));
@@ -108,7 +112,7 @@ final class TlsSchema {
             keys.add(new Keys(furtherCertificates.get(i), furtherKeys.get(i), password));
         }
         TlsSettings settings = new TlsSettings(keys, ca, crl, clients, username, clientId, versions, ciphers, handshake,
-                null);
+                handshakes, null);
         return tryOut(listener, settings) ? settings.withKeyLog(keyLog) : null;
     }
 

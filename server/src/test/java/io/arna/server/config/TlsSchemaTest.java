@@ -71,13 +71,14 @@ final class TlsSchemaTest {
                 tls_versions: [tls1.3]
                 ciphers: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]
                 handshake_timeout: 3s
+                max_handshakes: 7
                 """).read().listeners().getFirst();
         Password inFile = new Password.InFile(password);
         assertThat(listener.tls()).isEqualTo(new TlsSettings(
                 List.of(new Keys(folder.resolve("server.crt"), folder.resolve("server.key"), inFile),
                         new Keys(folder.resolve("other.crt"), folder.resolve("other.key"), inFile)),
                 folder.resolve("ca.crt"), folder.resolve("revoked.crl"), ClientCertificates.REQUIRED, NameFrom.CN,
-                NameFrom.SAN, List.of(Version.TLS1_3), List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"), 3_000,
+                NameFrom.SAN, List.of(Version.TLS1_3), List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"), 3_000, 7,
                 null));
         assertThat(listener.allowAnonymous()).as("certificates tell who is there").isFalse();
     }

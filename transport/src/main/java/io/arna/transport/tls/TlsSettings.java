@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param versions of the protocol, at least one
  * @param ciphers suites of TLS 1.2 by their names at IANA, in order; empty for {@link #USUAL_CIPHERS}. Those of TLS 1.3 are not chosen.
  * @param handshakeTimeoutMillis how long a handshake may take, at least 1
+ * @param maximumHandshakes that may be under way from one address (one network of IPv6), at least 1; more are cut
  * @param keyLog a file for the secrets of all connections, by which whoever has it can read them; null for none
  */
 public record TlsSettings(List<Keys> keys, @Nullable Path ca, @Nullable Path crl,
         ClientCertificates clientCertificates, NameFrom usernameFrom, NameFrom clientIdFrom, List<Version> versions,
-        List<String> ciphers, int handshakeTimeoutMillis, @Nullable Path keyLog) {
+        List<String> ciphers, int handshakeTimeoutMillis, int maximumHandshakes, @Nullable Path keyLog) {
     /** Forward secret and authenticated: none else is worth having. */
     public static final List<String> USUAL_CIPHERS = List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
@@ -31,7 +32,7 @@ public record TlsSettings(List<Keys> keys, @Nullable Path ca, @Nullable Path crl
         keys = List.copyOf(keys);
         versions = List.copyOf(versions);
         ciphers = List.copyOf(ciphers);
-        if (keys.isEmpty() || versions.isEmpty() || handshakeTimeoutMillis < 1) {
+        if (keys.isEmpty() || versions.isEmpty() || handshakeTimeoutMillis < 1 || maximumHandshakes < 1) {
             throw new IllegalArgumentException("keys " + keys.size() + ", versions " + versions + ", handshake within "
                     + handshakeTimeoutMillis + " ms");
         }
@@ -99,36 +100,42 @@ public record TlsSettings(List<Keys> keys, @Nullable Path ca, @Nullable Path crl
     /** One certificate, no questions to clients, TLS 1.2 and 1.3, ten seconds for a handshake. */
     public static TlsSettings of(Path certificate, Path key) {
         return new TlsSettings(List.of(new Keys(certificate, key, null)), null, null, ClientCertificates.NONE,
-                NameFrom.NONE, NameFrom.NONE, List.of(Version.values()), List.of(), 10_000, null);
+                NameFrom.NONE, NameFrom.NONE, List.of(Version.values()), List.of(), 10_000, 1_000, null);
     }
 
     /** The same with certificates of clients, whose common name is the user name. */
     public TlsSettings withClients(ClientCertificates other, Path trusted, @Nullable Path revoked) {
         return new TlsSettings(keys, trusted, revoked, other, NameFrom.CN, clientIdFrom, versions, ciphers,
-                handshakeTimeoutMillis, keyLog);
+                handshakeTimeoutMillis, maximumHandshakes, keyLog);
     }
 
     /** The same with another limit for a handshake, in milliseconds. */
     public TlsSettings withHandshakeTimeout(int millis) {
         return new TlsSettings(keys, ca, crl, clientCertificates, usernameFrom, clientIdFrom, versions, ciphers, millis,
-                keyLog);
+                maximumHandshakes, keyLog);
+    }
+
+    /** The same with another limit for handshakes of one address at a time. */
+    public TlsSettings withMaximumHandshakes(int other) {
+        return new TlsSettings(keys, ca, crl, clientCertificates, usernameFrom, clientIdFrom, versions, ciphers,
+                handshakeTimeoutMillis, other, keyLog);
     }
 
     /** The same with other names taken from certificates. */
     public TlsSettings withNames(NameFrom username, NameFrom clientId) {
         return new TlsSettings(keys, ca, crl, clientCertificates, username, clientId, versions, ciphers,
-                handshakeTimeoutMillis, keyLog);
+                handshakeTimeoutMillis, maximumHandshakes, keyLog);
     }
 
     /** The same with other certificates of our own. */
     public TlsSettings withKeys(List<Keys> others) {
         return new TlsSettings(others, ca, crl, clientCertificates, usernameFrom, clientIdFrom, versions, ciphers,
-                handshakeTimeoutMillis, keyLog);
+                handshakeTimeoutMillis, maximumHandshakes, keyLog);
     }
 
     /** The same with a log of secrets. */
     public TlsSettings withKeyLog(@Nullable Path other) {
         return new TlsSettings(keys, ca, crl, clientCertificates, usernameFrom, clientIdFrom, versions, ciphers,
-                handshakeTimeoutMillis, other);
+                handshakeTimeoutMillis, maximumHandshakes, other);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.arna.broker.port;
+
+import org.jspecify.annotations.NullMarked;
