@@ -84,7 +84,8 @@ public final class Broker implements AutoCloseable {
                 node.start().toCompletableFuture().join();
             }
             OpenListeners listeners = OpenListeners.open(config, new Listeners(shards, counters), tls, node);
-            Broker broker = new Broker(config, store, shards, events, node, tls, listeners, authentication, authorization);
+            Broker broker =
+                    new Broker(config, store, shards, events, node, tls, listeners, authentication, authorization);
             authentication.watch(node);
             authorization.watch(node);
             broker.tellStarted();
