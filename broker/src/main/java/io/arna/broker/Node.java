@@ -106,7 +106,7 @@ public final class Node implements Door {
             RouteCache routes = new RouteCache(tree, shards.size(), REMEMBERED_ROUTES, context.counters());
             MessageIds ids = new MessageIds(highestId, shard.index(), shards.size());
             Router router = new Router(context, routes, ids, routers, inboxes, shards.size());
-            Publisher publisher = new Publisher(context, router, retained);
+            Publisher publisher = new Publisher(context, router, retained, ids);
             TimerWheel timers = new TimerWheel(shard);
             Sessions sessions = new Sessions(context, tree, retained, router, publisher, timers, ids,
                     settings.identitiesOwnSessions());

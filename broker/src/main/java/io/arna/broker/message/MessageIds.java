@@ -21,4 +21,9 @@ public final class MessageIds {
         last += step;
         return last;
     }
+
+    /** Whether an id is one that this shard gives out; of an id from before a restart this says nothing. */
+    public boolean areOf(long id) {
+        return Math.floorMod(id - last, step) == 0;
+    }
 }

@@ -2,6 +2,7 @@ package io.arna.broker.routing;
 
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
+import io.arna.broker.message.MessageIds;
 import io.arna.broker.port.ShardContext;
 import io.arna.broker.port.Store.Acceptance;
 import io.arna.broker.port.Store.Copy;
@@ -20,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher {
     private final ShardContext context;
     private final Router router;
-    private final RetainedTree retained;
+    private final Retaining retaining;
 
-    /** A way in on the shard of {@code context}. */
-    public Publisher(ShardContext context, Router router, RetainedTree retained) {
+    /** A way in on the shard of {@code context}, whose messages have their ids from {@code ids}. */
+    public Publisher(ShardContext context, Router router, RetainedTree retained, MessageIds ids) {
         this.context = context;
         this.router = router;
-        this.retained = retained;
+        this.retaining = new Retaining(context, retained, ids);
     }
 
     /**
@@ -40,7 +41,7 @@ public final class Publisher {
     public void publish(Message message, @Nullable SessionKey receivedBy, int packetId,
             @Nullable Publication publication) {
         // What the broker says about itself it says anew after a restart.
-        boolean retains = message.retain() && retain(message) && !message.publisher().equals(Message.BROKER);
+        boolean retains = message.retain() && retaining.retain(message) && !message.publisher().equals(Message.BROKER);
         Plan plan = router.plan(message);
         if (publication != null && !plan.isEmpty()) {
             publication.heardBySomebody();
@@ -68,8 +69,13 @@ public final class Publisher {
             if (failure != null) {
                 context.counters().dropped(DropReason.STORE_FAILED);
                 context.events().storeFailed("message to " + acceptance.message().topic(), failure.why());
-            } else if (deliverLater) {
-                router.deliver(plan, publication, true);
+            } else {
+                if (acceptance.retained()) {
+                    retaining.stored(acceptance.message());
+                }
+                if (deliverLater) {
+                    router.deliver(plan, publication, true);
+                }
             }
             if (publication != null) {
                 publication.failed(failure);
@@ -80,28 +86,5 @@ public final class Publisher {
             // After accept was asked for: what a receiver here tells the store of the message must find it there.
             router.deliver(plan, publication, true);
         }
-    }
-
-    /**
-     * Keeps, replaces or removes the topic's retained message [MQTT-3.3.1-5] [MQTT-3.3.1-6]; false when there is no room: then the topic has
-     * none any more, since an outdated one would be taken for the last word.
-     */
-    private boolean retain(Message message) {
-        if (message.payload().isEmpty()) {
-            retained.remove(message.topic());
-            return true;
-        }
-        if (retained.put(message)) { return true; }
-        context.counters().dropped(DropReason.RETAINED_FULL);
-        context.events().dropped(message.publisher(), message, DropReason.RETAINED_FULL);
-        Message outdated = retained.remove(message.topic());
-        if (outdated != null) {
-            context.store().forgetRetained(outdated, failure -> {
-                if (failure != null) {
-                    context.events().storeFailed("end of the retained message of " + outdated.topic(), failure.why());
-                }
-            });
-        }
-        return false;
     }
 }

@@ -57,6 +57,13 @@ public final class SlowStore implements Store {
         finishOne(broker, null);
     }
 
+    /** Completes one operation, the oldest that a shard has asked for: only those of one shard are done in order. */
+    public void completeOneOf(TestBroker broker, int shard) {
+        Pending next = waiting.stream().filter(pending -> pending.asker.index() == shard).findFirst().orElseThrow();
+        waiting.remove(next);
+        finish(broker, next, null);
+    }
+
     /** Lets one operation fail, the oldest. */
     public void failOne(TestBroker broker) {
         finishOne(broker, new Failure("the disk is full"));
@@ -75,8 +82,16 @@ public final class SlowStore implements Store {
         return waiting.size();
     }
 
+    /** Operations of a shard that have not completed. */
+    public int pending(int shard) {
+        return (int) waiting.stream().filter(pending -> pending.asker.index() == shard).count();
+    }
+
     private void finishOne(TestBroker broker, @Nullable Failure failure) {
-        Pending next = waiting.remove();
+        finish(broker, waiting.remove(), failure);
+    }
+
+    private static void finish(TestBroker broker, Pending next, @Nullable Failure failure) {
         // At once, or what the broker asks for meanwhile would overtake it.
         broker.time().on(next.asker, () -> next.work.accept(failure));
         broker.settle();
