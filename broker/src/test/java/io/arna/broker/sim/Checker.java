@@ -438,7 +438,7 @@ final class Checker implements SimWire.Witness, Events {
         retained.onCrash();
     }
 
-    /** A new process runs. Who was connected when the old one died counts as lost from now on. */
+    /** A new process has read what is kept, which may take it a while. Who was connected when the old one died counts as lost from now on. */
     void restarted() {
         lives.values().forEach(life -> life.countedFromNanos = time.nanos());
     }

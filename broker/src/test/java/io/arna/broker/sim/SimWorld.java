@@ -116,8 +116,10 @@ public final class SimWorld {
         Node fresh = new Node(Node.Settings.DEFAULT.with(scenario.limits()), List.copyOf(running), counters, store,
                 Authenticator.open(),
                 Authorizer.open(), checker);
-        checker.restarted();
-        fresh.start().thenRun(() -> node = fresh);
+        fresh.start().thenRun(() -> {
+            checker.restarted();
+            node = fresh;
+        });
     }
 
     private void crash() {
