@@ -1,7 +1,5 @@
 package io.arna.store;
 
-import io.arna.store.record.Keys;
-import io.arna.store.record.Records;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -53,7 +51,6 @@ final class Database implements AutoCloseable {
         byte[] jump(byte[] key);
     }
 
-    private final Path directory;
     private final DirectoryLock lock;
     private final Cache cache;
     private final BloomFilter bloom;
@@ -62,7 +59,6 @@ final class Database implements AutoCloseable {
     private final RocksDB rocks;
 
     private Database(Path directory, DirectoryLock lock) throws RocksDBException {
-        this.directory = directory;
         this.lock = lock;
         cache = new LRUCache(CACHE_BYTES, CACHE_PARTS_BITS);
         bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
@@ -92,6 +88,10 @@ final class Database implements AutoCloseable {
      * @throws StoreException when it is damaged, in use, of another format, or cannot be read or written
      */
     static Database open(Path directory) {
+        return open(directory, Formats.CURRENT);
+    }
+
+    static Database open(Path directory, Formats formats) {
         RocksDB.loadLibrary();
         DirectoryLock lock = DirectoryLock.lock(directory); // RocksDB's own comes too late for us, who cut its logs
         Database database = null;
@@ -103,8 +103,13 @@ final class Database implements AutoCloseable {
                         directory, dropped);
             }
             database = new Database(directory, lock);
-            database.checkFormat();
+            formats.bringUpToDate(database, directory);
             return database;
+        } catch (StoreException e) {
+            if (database != null) {
+                database.close();
+            }
+            throw e;
         } catch (IOException e) {
             lock.close();
             throw new StoreException("the store in " + directory + " cannot be read: " + e, e);
@@ -115,27 +120,6 @@ final class Database implements AutoCloseable {
                 database.close();
             }
             throw new StoreException("the store in " + directory + " cannot be opened: " + reasonOf(e), e);
-        }
-    }
-
-    private void checkFormat() throws RocksDBException {
-        byte[] format = get(Keys.format());
-        if (format == null) {
-            if (hasAny(new byte[]{0}, new byte[]{-1})) {
-                close();
-                throw new StoreException("the store in " + directory
-                        + " was not made by Arna: name another directory for the data, or an empty one");
-            }
-            try (WriteBatch batch = new WriteBatch()) {
-                batch.put(Keys.format(), Records.number(Keys.FORMAT));
-                write(batch);
-                sync();
-            }
-        } else if (Records.number(format) != Keys.FORMAT) {
-            close();
-            throw new StoreException("the store in " + directory + " has format " + Records.number(format)
-                    + ", and this version of Arna reads format " + Keys.FORMAT
-                    + ": use the version that wrote it, which can export it");
         }
     }
 
