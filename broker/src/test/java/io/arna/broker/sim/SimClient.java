@@ -24,7 +24,6 @@ import io.arna.mqtt.topic.TopicName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,7 +126,8 @@ final class SimClient {
      */
     void connect(boolean clean, long expirySeconds, @Nullable Will will) {
         boolean v5 = profile.isV5();
-        boolean begin = clean || owesCleanStart || (!v5 && expirySeconds == 0);
+        // Whether a session that was to end with its connection has come and gone cannot be known of a call that was not answered.
+        boolean begin = clean || owesCleanStart || (!v5 && expirySeconds == 0) || calling.containsValue(0L);
         if (begin) {
             owesCleanStart = true;
             // What it would say or hear there belongs to the session it gives up.
@@ -174,8 +174,16 @@ final class SimClient {
     private void onEnd(SimWire from) {
         calling.remove(from);
         if (from == wire) {
+            endWithConnection();
             wire = null;
             asked.clear();
+        }
+    }
+
+    /** The connection is over, and if the session was to end with it, there is nothing to go on with. */
+    private void endWithConnection() {
+        if (expirySeconds == 0) {
+            forgetSession();
         }
     }
 
@@ -193,6 +201,7 @@ final class SimClient {
         }
         if (wire != null) {
             wire.cut(time.dice().below(2_000));
+            endWithConnection();
         }
         wire = from;
         expirySeconds = askedExpirySeconds;
