@@ -66,6 +66,8 @@ class KillIT {
                 assertThat(retained(arna, talkers.getLast())).isEqualTo(talkers.getLast().acknowledged());
                 assertThat(promise.broken()).as("round %d, seed %d", round, seed).isEmpty();
             }
+            assertThat(figure(arna, "commits/count")).isPositive();
+            assertThat(figure(arna, "disk/bytes")).isPositive();
             System.out.println(ROUNDS + " times killed; acknowledged and heard: "
                     + talkers.stream().mapToInt(Talker::acknowledged).sum());
         } finally {
@@ -83,7 +85,7 @@ class KillIT {
     private Arna start() throws IOException {
         Arna arna = Arna.start(folder, Map.of(), "--port", "0", "--ws-port", "0", "--data",
                 folder.resolve("data").toString(),
-                "--set", "session.max_queued_messages=1000000");
+                "--set", "session.max_queued_messages=1000000", "--set", "sys.interval=1");
         arna.ready();
         promise.brokerIsAt(arna.address());
         return arna;
@@ -104,6 +106,18 @@ class KillIT {
         try (Line visitor = Line.ofVisitor(arna.address())) {
             visitor.subscribe(talker.topic(), 0);
             return Integer.parseInt(visitor.read().payload());
+        }
+    }
+
+    /** What the broker tells of its store, as soon as that is more than nothing. */
+    private static long figure(Arna arna, String name) throws IOException {
+        try (Line visitor = Line.ofVisitor(arna.address())) {
+            visitor.subscribe("$SYS/broker/store/" + name, 0);
+            long value = 0;
+            while (value == 0) {
+                value = Long.parseLong(visitor.read().payload());
+            }
+            return value;
         }
     }
 }
