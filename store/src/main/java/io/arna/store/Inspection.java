@@ -203,7 +203,7 @@ public final class Inspection {
                 }
                 packetIds.set(packetId, packetIds.get(packetId) || waits);
             }
-            case RECEIVED, SESSION -> {
+            case RECEIVED, SESSION, ASIDE -> {
                 // Nothing but its key.
             }
         }

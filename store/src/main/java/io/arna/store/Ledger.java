@@ -11,6 +11,7 @@ import io.arna.broker.port.Store.SessionKey;
 import io.arna.broker.port.Store.SessionState;
 import io.arna.broker.port.Store.StoredSubscription;
 import io.arna.broker.port.Store.Waiting;
+import io.arna.mqtt.Payload;
 import io.arna.store.record.BadRecordException;
 import io.arna.store.record.Keys;
 import io.arna.store.record.Keys.Kind;
@@ -42,7 +43,8 @@ import org.rocksdb.WriteBatch;
 final class Ledger implements AutoCloseable {
     /** What is left of a session that is over is removed in pieces of so many entries, so that nobody waits for a large queue to go. */
     private static final int SWEEP = 1_000;
-    private static final List<Kind> OF_A_LIFE = List.of(Kind.SUBSCRIPTION, Kind.RECEIVED, Kind.SENT, Kind.WAITING);
+    private static final List<Kind> OF_A_LIFE = List.of(Kind.SUBSCRIPTION, Kind.RECEIVED, Kind.SENT, Kind.WAITING,
+            Kind.ASIDE);
 
     private final Database database;
     private final WriteBatch batch = new WriteBatch();
@@ -293,6 +295,42 @@ final class Ledger implements AutoCloseable {
         byte[] kept = database.get(key);
         if (kept != null && Records.messageId(kept) == message.id()) {
             batch.delete(key);
+        }
+    }
+
+    // ── Set aside ──
+
+    void setAside(SessionKey session, long number, Payload note) throws RocksDBException {
+        if (isCurrent(session)) {
+            batch.put(Keys.aside(session, number), note.toByteArray());
+        }
+    }
+
+    @Nullable
+    Payload takeBack(SessionKey session, long number) throws RocksDBException {
+        flush();
+        byte[] key = Keys.aside(session, number);
+        byte[] note = database.get(key);
+        if (note == null) { return null; }
+        batch.delete(key);
+        return Payload.copyOf(note);
+    }
+
+    /**
+     * Removes the notes of a process that has ended. Not for a store that is opened again after a failure of the disk.
+     *
+     * @throws StoreException when that is not possible
+     */
+    void forgetWhatWasSetAside() {
+        try {
+            byte[] all = Keys.all(Kind.ASIDE);
+            database.walk(all, Keys.after(all), (key, _) -> {
+                batch.delete(key);
+                return true;
+            });
+            flush();
+        } catch (RocksDBException e) {
+            throw new StoreException("the store cannot be written: " + Database.reasonOf(e), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.arna.store;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.Shard;
 import io.arna.broker.port.Store;
+import io.arna.mqtt.Payload;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +37,14 @@ public final class RocksStore implements Store, AutoCloseable {
      * @throws StoreException when it is damaged, in use, of another format, or cannot be read or written
      */
     public static RocksStore open(StoreSettings settings, Supplier<@Nullable Shard> current, Alarm alarm) {
-        Committer committer = new Committer(settings, Ledger.open(settings.directory()), alarm);
+        Ledger ledger = Ledger.open(settings.directory());
+        try {
+            ledger.forgetWhatWasSetAside();
+        } catch (StoreException e) {
+            ledger.close();
+            throw e;
+        }
+        Committer committer = new Committer(settings, ledger, alarm);
         committer.start();
         return new RocksStore(current, committer);
     }
@@ -75,6 +83,17 @@ public final class RocksStore implements Store, AutoCloseable {
             committer.commits().read(found.size());
             return found;
         }, answer));
+    }
+
+    @Override
+    public void setAside(SessionKey session, long number, Payload note, Completion done) {
+        committer.add(Operation.change(shard(), ledger -> ledger.setAside(session, number, note), done));
+    }
+
+    @Override
+    public void takeBack(SessionKey session, long number, Consumer<@Nullable Payload> answer) {
+        committer.add(Operation.question(shard(), ledger -> Optional.ofNullable(ledger.takeBack(session, number)),
+                found -> answer.accept(found.orElse(null))));
     }
 
     private Shard shard() {

@@ -1,6 +1,7 @@
 package io.arna.broker.port;
 
 import io.arna.broker.message.Message;
+import io.arna.mqtt.Payload;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.packet.Subscription;
 import java.util.List;
@@ -94,6 +95,17 @@ public interface Store {
 
     /** Removes the messages waiting for a session whose ids are at most {@code upToMessageId}. */
     void trim(SessionKey session, long upToMessageId, Completion done);
+
+    /**
+     * Keeps a note of the broker's own about a session, out of its memory: until it is taken back, the session ends, or the process does. It need
+     * not survive anything.
+     *
+     * @param number tells it from other notes about the same life of that session
+     */
+    void setAside(SessionKey session, long number, Payload note, Completion done);
+
+    /** Gives back what was set aside under this number, and keeps it no longer; null when there is nothing. */
+    void takeBack(SessionKey session, long number, Consumer<@Nullable Payload> answer);
 
     /** Tells of all that is kept, at start before any other call; each client id and topic once, in no particular order. Any thread. */
     void scan(Scan scan);

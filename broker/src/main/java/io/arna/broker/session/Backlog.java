@@ -2,32 +2,30 @@ package io.arna.broker.session;
 
 import io.arna.broker.port.Store;
 import io.arna.broker.port.Store.SessionKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a queue that lies in the store alone, behind what lies in memory. Of each message only its id and its size are known here: 12 bytes,
- * first in, first out.
+ * The part of a queue that lies in the store alone, behind what lies in memory: first in, first out. Which messages these are, and in which order they
+ * came, is written on pages. Of the pages only the first, which is taken from, and the last, which is added to, are here; those between are with the
+ * store too, so that a long backlog costs no more memory than a short one.
  *
  * <p>Confined to its session's shard.
  */
 final class Backlog {
     /** Beside those that are sought the store tells of others, which are on their way to the client already. */
     private static final int READ_BESIDE = 64;
-    /** A power of two, like every later length. */
-    private static final int FIRST_LENGTH = 8;
 
     private final Store store;
     private final SessionKey session;
-    private long[] ids = new long[FIRST_LENGTH];
-    private int[] sizes = new int[FIRST_LENGTH];
-    /** Where the first is. */
-    private int first;
+    private final ArrayDeque<BacklogPage> pages = new ArrayDeque<>(2);
     private int messages;
+    private long bytes;
+    private long numbers;
     private boolean reading;
 
     /** Told of what the store has. */
@@ -52,46 +50,69 @@ final class Backlog {
         return messages;
     }
 
+    /** Bytes of topics and payloads. */
+    long bytes() {
+        return bytes;
+    }
+
     boolean isEmpty() { return messages == 0; }
 
     boolean isBeingRead() { return reading; }
 
+    // ── In ──
+
     /** A message that was handed to the store is in it from now on. */
     void add(long messageId, int size) {
-        if (messages == ids.length) {
-            grow();
+        BacklogPage last = pages.peekLast();
+        if (last == null || last.isFull()) {
+            if (pages.size() > 1 && last != null) {
+                setAside(last);
+            }
+            last = new BacklogPage(numbers++);
+            pages.add(last);
         }
-        int at = at(messages++);
-        ids[at] = messageId;
-        sizes[at] = size;
+        last.add(messageId, size);
+        messages++;
+        bytes += size;
     }
 
-    private void grow() {
-        ids = Arrays.copyOf(ids, 2 * messages);
-        sizes = Arrays.copyOf(sizes, 2 * messages);
-        // Those before the first came round the end: they go behind it.
-        System.arraycopy(ids, 0, ids, messages, first);
-        System.arraycopy(sizes, 0, sizes, messages, first);
+    private void setAside(BacklogPage page) {
+        store.setAside(session, page.number(), page.leave(), failure -> {
+            if (failure == null) {
+                page.hasLeft();
+            } else {
+                page.stays();
+            }
+        });
     }
 
-    /** The place of the n-th. */
-    private int at(int n) {
-        return (first + n) & (ids.length - 1);
-    }
+    // ── Out ──
 
-    /** Has the store tell of the first in it, at most {@code most}; they are in it until the answer has come. */
+    /** Has the store tell of the first in it, at most {@code most}, but one at least; they are in it until the answer has come. */
     void read(int most, Refill refill) {
         assert !reading && messages > 0;
         reading = true;
-        int count = Math.min(most, messages);
+        BacklogPage page = pages.getFirst();
+        if (page.isHere()) {
+            readFrom(page, most, refill);
+        } else {
+            store.takeBack(session, page.number(), content -> {
+                page.comesBack(content);
+                readFrom(page, most, refill);
+            });
+        }
+    }
+
+    private void readFrom(BacklogPage page, int most, Refill refill) {
+        int count = Math.min(most, page.messages());
         Map<Long, Store.@Nullable Waiting> sought = HashMap.newHashMap(count);
         long lowest = Long.MAX_VALUE;
         for (int i = 0; i < count; i++) {
-            long id = ids[at(i)];
+            long id = page.id(i);
             sought.put(id, null);
             lowest = Math.min(lowest, id);
         }
-        readOn(lowest, count, sought, () -> answer(count, sought, refill));
+        readOn(lowest, count, sought, () -> answer(page, count, sought, refill));
     }
 
     /** Ids are in the order of each publisher only, so that there may be others between those that are sought, and any number of them. */
@@ -114,22 +135,25 @@ final class Backlog {
         });
     }
 
-    private void answer(int count, Map<Long, Store.@Nullable Waiting> sought, Refill refill) {
+    private void answer(BacklogPage page, int count, Map<Long, Store.@Nullable Waiting> sought, Refill refill) {
         reading = false;
         if (messages == 0) { return; } // the session has ended meanwhile
         List<Store.Waiting> next = new ArrayList<>(count);
         int lostMessages = 0;
         long lostBytes = 0;
         for (int i = 0; i < count; i++) {
-            Store.Waiting one = sought.get(ids[first]);
+            Store.Waiting one = sought.get(page.id(i));
             if (one == null) {
                 lostMessages++;
-                lostBytes += sizes[first];
+                lostBytes += page.size(i);
             } else {
                 next.add(one);
             }
-            first = at(1);
-            messages--;
+        }
+        messages -= count;
+        bytes -= page.remove(count);
+        if (page.messages() == 0 && (page.isFull() || pages.size() > 1)) {
+            pages.removeFirst();
         }
         refill.take(next, lostMessages, lostBytes);
     }
@@ -137,14 +161,7 @@ final class Backlog {
     /** The session is over, and with it all that waits. */
     void end() {
         messages = 0;
-    }
-
-    /** Bytes of topics and payloads. */
-    long bytes() {
-        long sum = 0;
-        for (int i = 0; i < messages; i++) {
-            sum += sizes[at(i)];
-        }
-        return sum;
+        bytes = 0;
+        pages.clear();
     }
 }

@@ -2,8 +2,10 @@ package io.arna.broker.store;
 
 import io.arna.broker.message.Message;
 import io.arna.broker.port.Store;
+import io.arna.mqtt.Payload;
 import io.arna.mqtt.topic.TopicName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ public final class MemoryStore implements Store {
         final Map<String, StoredSubscription> subscriptions = new LinkedHashMap<>(4);
         final SortedSet<Integer> receivedIds = new TreeSet<>();
         final NavigableMap<Long, Waiting> queue = new TreeMap<>();
+        final Map<Long, Payload> aside = new HashMap<>(2);
 
         Life(SessionKey key, SessionState state) {
             this.key = key;
@@ -180,7 +183,22 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public void setAside(SessionKey session, long number, Payload note, Completion done) {
+        change(session, life -> life.aside.put(number, note));
+        done.onDone(null);
+    }
+
+    @Override
+    public void takeBack(SessionKey session, long number, Consumer<@Nullable Payload> answer) {
+        answer.accept(look(session.clientId(), life -> life.key.equals(session) ? life.aside.remove(number) : null));
+    }
+
+    @Override
     public void scan(Scan scan) {
+        lives.keySet().forEach(clientId -> lives.computeIfPresent(clientId, (_, life) -> {
+            life.aside.clear(); // notes of a process before
+            return life;
+        }));
         lives.keySet().forEach(clientId -> {
             SessionImage image = look(clientId, Life::image);
             if (image != null) {

@@ -3,6 +3,7 @@ package io.arna.broker.fake;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.Store;
 import io.arna.broker.store.MemoryStore;
+import io.arna.mqtt.Payload;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -147,6 +148,16 @@ public final class SlowStore implements Store {
     @Override
     public void trim(SessionKey session, long upToMessageId, Completion done) {
         change(then -> kept.trim(session, upToMessageId, then), done);
+    }
+
+    @Override
+    public void setAside(SessionKey session, long number, Payload note, Completion done) {
+        change(then -> kept.setAside(session, number, note, then), done);
+    }
+
+    @Override
+    public void takeBack(SessionKey session, long number, Consumer<@Nullable Payload> answer) {
+        later(_ -> kept.takeBack(session, number, answer));
     }
 
     @Override

@@ -16,9 +16,12 @@ import io.arna.mqtt.packet.MessageProperties;
 import io.arna.mqtt.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The part of a queue that lies in the store alone. */
 class BacklogTest {
@@ -89,6 +92,69 @@ class BacklogTest {
     }
 
     @Test
+    void aLongOneLeavesAllButItsFirstAndLastPageWithTheStore() {
+        CountingStore counting = new CountingStore(store);
+        Backlog noting = new Backlog(counting, SESSION);
+        List<Long> all = new ArrayList<>();
+        for (long id = 1; id <= 5 * BacklogPage.MESSAGES + 1; id++) {
+            accept(id);
+            noting.add(id, SIZE);
+            all.add(id);
+        }
+        assertThat(counting.aside).as("of six pages").isEqualTo(4);
+        assertThat(noting.bytes()).isEqualTo((long) all.size() * SIZE);
+        while (!noting.isEmpty()) {
+            noting.read(300, this::take);
+        }
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(lost).isZero();
+        assertThat(counting.aside).isZero();
+        assertThat(noting.bytes()).isZero();
+    }
+
+    @Test
+    void aPageThatTheStoreCannotTakeStays() {
+        CountingStore full = new CountingStore(store);
+        full.failing = true;
+        Backlog noting = new Backlog(full, SESSION);
+        List<Long> all = new ArrayList<>();
+        for (long id = 1; id <= 3 * BacklogPage.MESSAGES; id++) {
+            accept(id);
+            noting.add(id, SIZE);
+            all.add(id);
+        }
+        assertThat(full.aside).isZero();
+        while (!noting.isEmpty()) {
+            noting.read(1_000, this::take);
+        }
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void whateverComesAndGoesTheOrderIsThatInWhichItCame(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Long> all = new ArrayList<>();
+        long id = 0;
+        for (int step = 0; step < 60; step++) {
+            int coming = random.nextInt(step < 30 ? 900 : 200);
+            for (int i = 0; i < coming; i++) {
+                comes(++id);
+                all.add(id);
+            }
+            for (int i = random.nextInt(4); i > 0 && !backlog.isEmpty(); i--) {
+                read(1 + random.nextInt(400));
+            }
+            assertThat(backlog.messages()).as("seed %d", seed).isEqualTo(all.size() - read.size());
+            assertThat(backlog.bytes()).isEqualTo((long) SIZE * backlog.messages());
+        }
+        while (!backlog.isEmpty()) {
+            read(256);
+        }
+        assertThat(read).as("seed %d", seed).containsExactlyElementsOf(all);
+    }
+
+    @Test
     void whenTheSessionIsOverNothingComesBack() {
         comes(1, 2);
         backlog.end();
@@ -104,11 +170,13 @@ class BacklogTest {
     }
 
     private void read(int most) {
-        backlog.read(most, (next, lostMessages, bytes) -> {
-            next.stream().map(Waiting::message).map(Message::id).forEach(read::add);
-            lost += lostMessages;
-            lostBytes += bytes;
-        });
+        backlog.read(most, this::take);
+    }
+
+    private void take(List<Waiting> next, int lostMessages, long bytes) {
+        next.stream().map(Waiting::message).map(Message::id).forEach(read::add);
+        lost += lostMessages;
+        lostBytes += bytes;
     }
 
     private void accept(long id) {

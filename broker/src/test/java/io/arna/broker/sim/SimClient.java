@@ -139,7 +139,7 @@ final class SimClient {
                         profile.topicAliasMaximum(), false, true, List.of(), null, null)
                 : ConnectProperties.NONE;
         SimWire fresh = dial.apply(this);
-        calling.put(fresh, expirySeconds);
+        calling.put(fresh, begin && !v5 ? 0 : expirySeconds);
         if (begin) {
             cleanCalls.add(fresh);
         }

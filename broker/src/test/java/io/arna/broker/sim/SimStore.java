@@ -3,6 +3,7 @@ package io.arna.broker.sim;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.Store;
 import io.arna.broker.store.MemoryStore;
+import io.arna.mqtt.Payload;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -127,6 +128,17 @@ final class SimStore implements Store {
     @Override
     public void trim(SessionKey session, long upToMessageId, Completion done) {
         ask(() -> disk.trim(session, upToMessageId, SimStore::kept), () -> done.onDone(null));
+    }
+
+    @Override
+    public void setAside(SessionKey session, long number, Payload note, Completion done) {
+        ask(() -> disk.setAside(session, number, note, SimStore::kept), () -> done.onDone(null));
+    }
+
+    @Override
+    public void takeBack(SessionKey session, long number, Consumer<@Nullable Payload> answer) {
+        ask(() -> {
+        }, () -> disk.takeBack(session, number, answer));
     }
 
     @Override

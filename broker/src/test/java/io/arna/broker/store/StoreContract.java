@@ -67,6 +67,53 @@ public abstract class StoreContract {
         store = open();
     }
 
+    // Notes of the broker's own
+
+    @Test
+    void givesANoteBackOnce() {
+        begin(ALICE, BOB);
+        setAside(ALICE, 1, "first");
+        setAside(ALICE, 2, "second");
+        setAside(BOB, 1, "of another session");
+        assertThat(takeBack(ALICE, 1)).isEqualTo(Payload.ofUtf8("first"));
+        assertThat(takeBack(ALICE, 1)).isNull();
+        assertThat(takeBack(ALICE, 2)).isEqualTo(Payload.ofUtf8("second"));
+        assertThat(takeBack(BOB, 1)).isEqualTo(Payload.ofUtf8("of another session"));
+        assertThat(takeBack(BOB, 2)).isNull();
+    }
+
+    @Test
+    void aNoteGoesWithTheLifeOfTheSessionItIsAbout() {
+        begin(ALICE);
+        setAside(ALICE, 1, "about the first life");
+        begin(ALICE_ANEW);
+        assertThat(takeBack(ALICE_ANEW, 1)).isNull();
+        setAside(ALICE, 2, "too late");
+        assertThat(takeBack(ALICE, 2)).isNull();
+        setAside(ALICE_ANEW, 1, "about the second life");
+        assertThat(takeBack(ALICE_ANEW, 1)).isEqualTo(Payload.ofUtf8("about the second life"));
+    }
+
+    @Test
+    void aNoteDoesNotOutliveTheProcess() {
+        begin(ALICE);
+        setAside(ALICE, 1, "of a process before");
+        store = reopen(store);
+        store.scan(new Found());
+        assertThat(takeBack(ALICE, 1)).isNull();
+    }
+
+    private void setAside(SessionKey session, long number, String note) {
+        completes(done -> store.setAside(session, number, Payload.ofUtf8(note), done));
+    }
+
+    private @Nullable Payload takeBack(SessionKey session, long number) {
+        List<Optional<Payload>> answers = new ArrayList<>();
+        store.takeBack(session, number, note -> answers.add(Optional.ofNullable(note)));
+        await(() -> !answers.isEmpty());
+        return answers.getFirst().orElse(null);
+    }
+
     // What waits
 
     @Test

@@ -24,7 +24,9 @@ public final class Keys {
         /** How far the sending of a message has come: message id. */
         SENT('i'),
         /** A QoS 2 packet identifier it has used and not released: packet identifier. */
-        RECEIVED('r');
+        RECEIVED('r'),
+        /** A note of the broker's own, which does not outlive its process: number. */
+        ASIDE('n');
 
         private final byte first;
 
@@ -104,6 +106,11 @@ public final class Keys {
     /** Of a received packet identifier. */
     public static byte[] received(SessionKey session, int packetId) {
         return life(Kind.RECEIVED, session).u16(packetId).toBytes();
+    }
+
+    /** Of a note that was set aside. */
+    public static byte[] aside(SessionKey session, long number) {
+        return life(Kind.ASIDE, session).i64(number).toBytes();
     }
 
     /** The identifier in a key of a session's state. */
