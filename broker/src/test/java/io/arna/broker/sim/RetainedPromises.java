@@ -111,7 +111,8 @@ final class RetainedPromises {
         List<String> possible = new ArrayList<>();
         for (int i = topic.candidatesFrom; i < topic.all.size(); i++) {
             Said message = topic.all.get(i);
-            long end = message.firstHandedNanos + TimeUnit.SECONDS.toNanos(message.expirySeconds);
+            // Sent again, its time begins anew, unless the broker knew it.
+            long end = message.lastHandedNanos + TimeUnit.SECONDS.toNanos(message.expirySeconds);
             boolean gone = message.isEmpty || (message.expires() && nanos >= end);
             possible.add(gone ? "nothing" : message.token);
             if (message.expires() && message.timesRouted > 1) {

@@ -21,6 +21,7 @@ final class Said {
     long firstHanded = NEVER;
     long firstHandedNanos;
     long lastHanded = NEVER;
+    long lastHandedNanos;
     /** How often the broker has to route it: a QoS 2 message sent again is not. */
     int timesRouted;
     /** When the broker told the publisher that it has the message; for QoS 0 when it was handed over. */
@@ -43,6 +44,7 @@ final class Said {
             firstHandedNanos = nanos;
         }
         lastHanded = moment;
+        lastHandedNanos = nanos;
         timesRouted++;
     }
 
