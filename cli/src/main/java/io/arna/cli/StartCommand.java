@@ -81,6 +81,7 @@ final class StartCommand {
         }
         out.println("ready " + config.node().name() + ", " + sinceProcessBegan().toMillis()
                 + " ms after the process began");
+        OldGeneration.watch();
         broker.awaitClosed();
     }
 
