@@ -16,7 +16,7 @@ record Arna(Path launcher, String version) implements Contender {
     }
 
     @Override
-    public List<String> command(int port, Path folder) {
+    public List<String> command(int port, Path folder, boolean durable) {
         return List.of(launcher.toString(), "start", "--port", Integer.toString(port), "--ws-port", "0", "--data",
                 folder.resolve("data").toString(), "--set",
                 "session.max_queued_messages=100000", "--set", "log.level=warn");

@@ -16,7 +16,7 @@ record BareRelay(Path launcher, String version) implements Contender {
     }
 
     @Override
-    public List<String> command(int port, Path folder) {
+    public List<String> command(int port, Path folder, boolean durable) {
         return List.of(launcher.toString(), "bench", "relay", "--port", Integer.toString(port));
     }
 

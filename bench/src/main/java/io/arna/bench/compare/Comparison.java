@@ -46,8 +46,8 @@ final class Comparison {
         }
         for (Scenario scenario : options.scenarios()) {
             List<Contender> able = contenders.stream().filter(contender -> isAble(contender, scenario)).toList();
-            if (scenario instanceof Flow flow) {
-                takeTurns(flow, able);
+            if (scenario.isRepeatable()) {
+                takeTurns(scenario, able);
             } else {
                 for (int round = 1; round <= options.rounds(); round++) {
                     for (Contender contender : able) {
@@ -69,8 +69,8 @@ final class Comparison {
     }
 
     private void start(Contender contender, int round) throws CompareException, IOException, InterruptedException {
-        try (RunningContender running = RunningContender.start(contender)) {
-            running.rest(contender, REST_SECONDS);
+        try (RunningContender running = RunningContender.start(contender, false)) {
+            running.rest(REST_SECONDS);
             ProcessGauge gauge = new ProcessGauge(running.pid());
             Map<Figure, Double> figures = new EnumMap<>(Figure.class);
             figures.put(Figure.START_MILLIS, running.startMillis());
@@ -80,17 +80,19 @@ final class Comparison {
         }
     }
 
-    private void takeTurns(Flow flow, List<Contender> able) throws CompareException, IOException, InterruptedException {
+    private void takeTurns(Scenario scenario, List<Contender> able)
+            throws CompareException, IOException, InterruptedException {
         Map<Contender, RunningContender> running = new LinkedHashMap<>();
         try {
             for (Contender contender : able) {
-                running.put(contender, RunningContender.start(contender));
+                running.put(contender, RunningContender.start(contender, scenario.isDurable()));
             }
-            for (int round = 0; round <= options.rounds(); round++) {
+            for (Map.Entry<Contender, RunningContender> each : running.entrySet()) {
+                warmUp(scenario, each.getKey(), each.getValue());
+            }
+            for (int round = 1; round <= options.rounds(); round++) {
                 for (Map.Entry<Contender, RunningContender> each : running.entrySet()) {
-                    boolean warmUp = round == 0;
-                    measure(flow, each.getKey(), each.getValue(), round,
-                            warmUp ? options.warmUpSeconds() : TURN_WARM_UP_SECONDS, warmUp ? 0.5 : options.seconds());
+                    measure(scenario, each.getKey(), each.getValue(), round, TURN_WARM_UP_SECONDS, options.seconds());
                 }
             }
         } finally {
@@ -100,24 +102,46 @@ final class Comparison {
         }
     }
 
+    /** Scenarios that last as long as they last are run until the time is up. */
+    private void warmUp(Scenario scenario, Contender contender, RunningContender running)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + (long) (options.warmUpSeconds() * 1e9);
+        boolean done;
+        do {
+            done = measure(scenario, contender, running, 0, options.warmUpSeconds(), 0.5);
+        } while (done && System.nanoTime() < end);
+    }
+
     private void alone(Scenario scenario, Contender contender, int round)
             throws CompareException, IOException, InterruptedException {
-        try (RunningContender running = RunningContender.start(contender)) {
-            running.rest(contender, REST_SECONDS);
+        try (RunningContender running = RunningContender.start(contender, scenario.isDurable())) {
+            running.rest(REST_SECONDS);
             measure(scenario, contender, running, round, TURN_WARM_UP_SECONDS, options.seconds());
         }
     }
 
-    private void measure(Scenario scenario, Contender contender, RunningContender running, int round, double warmUp,
+    /** Whether it could be measured. */
+    private boolean measure(Scenario scenario, Contender contender, RunningContender running, int round, double warmUp,
             double seconds) throws IOException, InterruptedException {
         LoadOptions how = LoadOptions.to(running.address(), MqttVersion.V3_1_1);
         try {
-            Result result = scenario.run(new Target(how, running.pid(), warmUp, seconds, 0, options.scale()));
+            Result result = scenario.run(new Target(how, running.pid(), warmUp, seconds, 0, options.scale(),
+                    () -> crash(running)));
             if (round > 0) {
                 keep(contender, round, result);
             }
+            return true;
         } catch (LoadException e) {
             progress.accept(contender.name() + ", " + scenario.name() + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static void crash(RunningContender running) throws LoadException, IOException, InterruptedException {
+        try {
+            running.killAndRestart();
+        } catch (CompareException e) {
+            throw new LoadException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -19,9 +19,10 @@ interface Contender {
      * How to run it.
      *
      * @param port on loopback
-     * @param folder an empty one of its own, for configuration and data
+     * @param folder one of its own, for configuration and data: empty, or with what it left there itself
+     * @param durable whether it is to keep on disk what it can, where it has the choice
      */
-    List<String> command(int port, Path folder) throws IOException;
+    List<String> command(int port, Path folder, boolean durable) throws IOException;
 
     /** Whether it speaks QoS 2. */
     default boolean speaksQos2() {

@@ -60,7 +60,7 @@ record HiveMq(String java, String classPath) implements Contender {
     }
 
     @Override
-    public List<String> command(int port, Path folder) throws IOException {
+    public List<String> command(int port, Path folder, boolean durable) throws IOException {
         Files.createDirectories(folder.resolve("extensions"));
         Files.createDirectories(folder.resolve("data"));
         Path source = Files.writeString(folder.resolve("Peer.java"), PROGRAM);

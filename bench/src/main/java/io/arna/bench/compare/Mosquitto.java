@@ -19,20 +19,22 @@ record Mosquitto(Path program) implements Contender {
 
     @Override
     public String settings() {
-        return "`set_tcp_nodelay true`, `max_inflight_messages 100`, `max_queued_messages 100000`, `persistence false`";
+        return "`set_tcp_nodelay true`, `max_inflight_messages 100`, `max_queued_messages 100000`, `persistence false`, but `true` where sessions stay";
     }
 
     @Override
-    public List<String> command(int port, Path folder) throws IOException {
+    public List<String> command(int port, Path folder, boolean durable) throws IOException {
         Path file = Files.writeString(folder.resolve("mosquitto.conf"), """
                 listener %d 127.0.0.1
                 allow_anonymous true
+                user root
                 set_tcp_nodelay true
                 max_inflight_messages 100
                 max_queued_messages 100000
-                persistence false
+                persistence %s
+                persistence_location %s/
                 log_type error
-                """.formatted(port));
+                """.formatted(port, durable, folder));
         return List.of(program.toString(), "-c", file.toString());
     }
 }

@@ -18,36 +18,55 @@ final class RunningContender implements AutoCloseable {
     private static final int GLANCE_MILLIS = 2;
     private static final int STOP_SECONDS = 10;
 
-    private final Process process;
+    private final Contender contender;
+    private final boolean durable;
     private final Path folder;
     private final InetSocketAddress address;
-    private final double startMillis;
+    private Process process;
+    private double startMillis;
 
-    private RunningContender(Process process, Path folder, InetSocketAddress address, double startMillis) {
-        this.process = process;
+    private RunningContender(Contender contender, boolean durable, Path folder, InetSocketAddress address)
+            throws CompareException, IOException, InterruptedException {
+        this.contender = contender;
+        this.durable = durable;
         this.folder = folder;
         this.address = address;
-        this.startMillis = startMillis;
+        process = start();
     }
 
-    /** Starts it on a free port and waits until it accepts a connection. */
-    static RunningContender start(Contender contender) throws CompareException, IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("arna-compare");
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
-        List<String> command = contender.command(address.getPort(), folder);
+    /**
+     * Starts it on a free port and waits until it accepts a connection.
+     *
+     * @param durable whether it is to keep on disk what it can
+     */
+    static RunningContender start(Contender contender, boolean durable)
+            throws CompareException, IOException, InterruptedException {
+        return new RunningContender(contender, durable, Files.createTempDirectory("arna-compare"),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort()));
+    }
+
+    private Process start() throws CompareException, IOException, InterruptedException {
+        List<String> command = contender.command(address.getPort(), folder, durable);
         Path log = folder.resolve("log");
         long begun = System.nanoTime();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        process.getOutputStream().close();
+        Process started = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        started.getOutputStream().close();
         while (!accepts(address)) {
-            if (process.waitFor(GLANCE_MILLIS, TimeUnit.MILLISECONDS)
+            if (started.waitFor(GLANCE_MILLIS, TimeUnit.MILLISECONDS)
                     || System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(START_SECONDS)) {
-                process.destroyForcibly();
+                started.destroyForcibly();
                 String last = Files.readAllLines(log).stream().reduce("", (_, line) -> line);
                 throw new CompareException(contender.name() + " does not start: " + last);
             }
         }
-        return new RunningContender(process, folder, address, (System.nanoTime() - begun) / 1e6);
+        startMillis = (System.nanoTime() - begun) / 1e6;
+        return started;
+    }
+
+    /** Kills it without any warning and starts it again on what it left behind. */
+    void killAndRestart() throws CompareException, IOException, InterruptedException {
+        process.destroyForcibly().waitFor();
+        process = start();
     }
 
     private static int freePort() throws IOException {
@@ -66,7 +85,7 @@ final class RunningContender implements AutoCloseable {
     }
 
     /** Leaves it alone for a while. */
-    void rest(Contender contender, int seconds) throws CompareException, InterruptedException {
+    void rest(int seconds) throws CompareException, InterruptedException {
         if (process.waitFor(seconds, TimeUnit.SECONDS)) {
             throw new CompareException(
                     contender.name() + " has ended by itself, with exit code " + process.exitValue());

@@ -10,7 +10,11 @@ final class Summary {
     private static final List<Figure> TOLD = List.of(Figure.START_MILLIS, Figure.DELIVERIES_PER_CPU_SECOND,
             Figure.P50_MILLIS, Figure.P99_MILLIS, Figure.BYTES_PER_CONNECTION, Figure.CONNECTIONS_PER_CPU_SECOND,
             Figure.BYTES_PER_SUBSCRIPTION, Figure.SUBSCRIPTIONS_PER_CPU_SECOND, Figure.STORED_PER_CPU_SECOND,
-            Figure.REPLAYED_PER_CPU_SECOND, Figure.RESIDENT_BYTES);
+            Figure.REPLAYED_PER_CPU_SECOND, Figure.QUEUED_PER_SECOND, Figure.QUEUED_PER_CPU_SECOND,
+            Figure.DRAINED_PER_SECOND, Figure.DRAINED_PER_CPU_SECOND, Figure.ACKNOWLEDGED_PER_SECOND,
+            Figure.ACKNOWLEDGED_P50_MILLIS, Figure.ACKNOWLEDGED_P99_MILLIS, Figure.ACKNOWLEDGED,
+            Figure.ACKNOWLEDGED_LOST,
+            Figure.RESTART_MILLIS, Figure.RESIDENT_BYTES);
 
     private Summary() {}
 

@@ -9,7 +9,7 @@ final class Idler extends Part {
     }
 
     @Override
-    void onAdmitted() {
+    void onAdmitted(boolean sessionPresent) {
         becomeReady();
     }
 }

@@ -1,7 +1,9 @@
 package io.arna.bench.load;
 
+import io.arna.mqtt.packet.Connect;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -25,6 +28,9 @@ public final class Load implements AutoCloseable {
     private final Traffic traffic;
     private final List<Streams> heard = new ArrayList<>();
     private final Map<String, Streams> groups = new HashMap<>();
+    /** Subscribers with sessions that stay, by what they do; those that are connected have one. */
+    private final Map<SubscriberPlan, Streams> persistent = new LinkedHashMap<>();
+    private final List<Subscriber> present = new ArrayList<>();
 
     /** Starts the generator's thread; nothing is connected yet. */
     public Load(LoadOptions options) {
@@ -44,9 +50,50 @@ public final class Load implements AutoCloseable {
         for (SubscriberPlan plan : plans) {
             Streams streams =
                     plan.group().isEmpty() ? listen(plan) : groups.computeIfAbsent(plan.group(), _ -> listen(plan));
-            subscribers.add(new Subscriber(options.connect(plan.clientId()), loop, traffic, plan, streams));
+            Connect connect = plan.persistent() ? options.connectPersistently(plan.clientId())
+                    : options.connect(plan.clientId());
+            Subscriber subscriber = new Subscriber(connect, loop, traffic, plan, streams, false);
+            subscribers.add(subscriber);
+            if (plan.persistent()) {
+                persistent.put(plan, streams);
+                present.add(subscriber);
+            }
         }
         dial(subscribers);
+    }
+
+    /** Cuts the connections of those whose sessions stay. */
+    public void leave() throws InterruptedException {
+        onLoop(() -> {
+            present.forEach(subscriber -> subscriber.client().end());
+            return true;
+        });
+        present.clear();
+    }
+
+    /**
+     * Connects those who {@link #leave left} again; one whose session is not there counts as a violation.
+     *
+     * @throws LoadException when the broker does not answer for a minute
+     */
+    public void comeBack() throws LoadException, InterruptedException {
+        persistent.forEach((plan, streams) -> present.add(
+                new Subscriber(options.connectPersistently(plan.clientId()), loop, traffic, plan, streams, true)));
+        dial(present);
+    }
+
+    /**
+     * Ends sessions that stayed, whoever made them, by connecting in their names for sessions that do not.
+     *
+     * @throws LoadException when the broker does not answer for a minute
+     */
+    public void forget(List<String> clientIds) throws LoadException, InterruptedException {
+        List<Idler> visitors = clientIds.stream().map(id -> new Idler(options.connectToForget(id))).toList();
+        dial(visitors);
+        onLoop(() -> {
+            visitors.forEach(visitor -> visitor.client().end());
+            return true;
+        });
     }
 
     private Streams listen(SubscriberPlan plan) {
@@ -129,6 +176,19 @@ public final class Load implements AutoCloseable {
         });
     }
 
+    /** From now on it is kept how long each acknowledgement of QoS 1 and 2 takes from when its message was due. */
+    public void timeAcknowledgements() throws InterruptedException {
+        onLoop(() -> {
+            traffic.timeAcknowledgements();
+            return true;
+        });
+    }
+
+    /** Nanoseconds from the time each message was due until its last acknowledgement came, of those due while measuring. */
+    public Histogram acknowledgementLatencies() throws InterruptedException {
+        return onLoop(traffic::acknowledgementLatencies);
+    }
+
     /** From now on latencies are kept; those of before are forgotten. */
     public void measure() throws InterruptedException {
         onLoop(() -> {
@@ -201,9 +261,19 @@ public final class Load implements AutoCloseable {
 
     /** Deliveries that never came, of all that was published. */
     public long lost() throws InterruptedException {
-        return onLoop(() -> heard.stream()
-                .mapToLong(streams -> streams.lost(stream -> traffic.publishers().get(stream).said()))
-                .sum());
+        return onLoop(() -> lostOf(Publisher::said));
+    }
+
+    /** Deliveries that never came, of all that was acknowledged: what a broker has promised at QoS 1 and 2. */
+    public long acknowledgedAndLost() throws InterruptedException {
+        return onLoop(() -> lostOf(Publisher::acknowledged));
+    }
+
+    private long lostOf(ToLongFunction<Publisher> expected) {
+        return heard.stream()
+                .mapToLong(streams -> streams
+                        .lost(stream -> expected.applyAsLong(traffic.publishers().get(stream))))
+                .sum();
     }
 
     /** The first few things that went wrong, in words. */

@@ -141,7 +141,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
         if (sessionPresent != 0 && part.connect().cleanStart()) {
             loop.counts().violations++;
         }
-        part.onAdmitted();
+        part.onAdmitted(sessionPresent != 0);
     }
 
     private void answers(byte[] bytes, int at, int end) {

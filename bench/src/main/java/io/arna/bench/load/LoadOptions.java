@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record LoadOptions(InetSocketAddress server, List<InetAddress> sources, MqttVersion version,
         @Nullable String username, @Nullable String password, int keepAliveSeconds, boolean cleanStart,
         long sessionExpirySeconds, double connectsPerSecond) {
+    private static final long PERSISTENT_SECONDS = 3_600;
+
     /** Copies the list. */
     public LoadOptions {
         sources = List.copyOf(sources);
@@ -36,12 +38,26 @@ public record LoadOptions(InetSocketAddress server, List<InetAddress> sources, M
     }
 
     Connect connect(String clientId) {
+        return connect(clientId, cleanStart, sessionExpirySeconds);
+    }
+
+    /** Of a client whose session outlives its connections by an hour or as long as it was said, whatever was said of the others. */
+    Connect connectPersistently(String clientId) {
+        return connect(clientId, false, sessionExpirySeconds > 0 ? sessionExpirySeconds : PERSISTENT_SECONDS);
+    }
+
+    /** Of a client that wants its session of before, and itself, to be forgotten. */
+    Connect connectToForget(String clientId) {
+        return connect(clientId, true, 0);
+    }
+
+    private Connect connect(String clientId, boolean clean, long expirySeconds) {
         ConnectProperties none = ConnectProperties.NONE;
-        ConnectProperties properties = version.isV5() && sessionExpirySeconds > 0
-                ? new ConnectProperties(sessionExpirySeconds, none.receiveMaximum(), none.maximumPacketSize(), 0, false,
+        ConnectProperties properties = version.isV5() && expirySeconds > 0
+                ? new ConnectProperties(expirySeconds, none.receiveMaximum(), none.maximumPacketSize(), 0, false,
                         true, List.of(), null, null)
                 : none;
         Payload secret = password == null ? null : Payload.ofUtf8(password);
-        return new Connect(version, cleanStart, keepAliveSeconds, clientId, username, secret, null, properties);
+        return new Connect(version, clean, keepAliveSeconds, clientId, username, secret, null, properties);
     }
 }

@@ -40,8 +40,8 @@ abstract class Part {
         return client;
     }
 
-    /** The broker has let it in. */
-    abstract void onAdmitted();
+    /** The broker has let it in, and says whether it has a session of before. */
+    abstract void onAdmitted(boolean sessionPresent);
 
     /** A message has come: its payload is {@code length} bytes from {@code at} on, valid during the call only. */
     void onPublish(byte[] bytes, int at, int length, int qos, int packetId) {}

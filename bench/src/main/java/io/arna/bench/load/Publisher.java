@@ -2,6 +2,7 @@ package io.arna.bench.load;
 
 import io.arna.mqtt.packet.Connect;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that publishes one stream, on one topic or on several in turn. Confined to the loop's thread.
@@ -20,11 +21,14 @@ final class Publisher extends Part {
     private final PublishTemplate[] templates;
     /** What each packet identifier stands for, by identifier; of length 1 at QoS 0. */
     private final byte[] states;
+    /** When the message of each identifier was due, by identifier; null while nobody asks how long acknowledgements take. */
+    private long @Nullable [] dueNanos;
     /** When messages that could not be sent yet were due. */
     private final ArrayDeque<Long> backlog = new ArrayDeque<>();
     private int lastId;
     private int inFlight;
     private long said;
+    private long acknowledged;
     private boolean over;
     /** Whether it waits for its turn in {@link Traffic}. */
     boolean queued;
@@ -43,7 +47,7 @@ final class Publisher extends Part {
     }
 
     @Override
-    void onAdmitted() {
+    void onAdmitted(boolean sessionPresent) {
         becomeReady();
     }
 
@@ -56,6 +60,11 @@ final class Publisher extends Part {
     /** How many messages it has published. */
     long said() {
         return said;
+    }
+
+    /** How many of them were acknowledged; a broker acknowledges in order, so these are the first ones [MQTT-4.6.0-2]. */
+    long acknowledged() {
+        return acknowledged;
     }
 
     /** To how many subscribers each message goes. */
@@ -86,10 +95,20 @@ final class Publisher extends Part {
             packetId = nextId();
             states[packetId] = SENT;
             inFlight++;
+            if (traffic.timesAcknowledgements()) {
+                remember(packetId, timeNanos);
+            }
         }
         client().say(template.fill(loop.stamp(), packetId, stream, said++, timeNanos));
         loop.counts().sent++;
         traffic.isSaid(plan.audience());
+    }
+
+    private void remember(int packetId, long timeNanos) {
+        if (dueNanos == null) {
+            dueNanos = new long[states.length];
+        }
+        dueNanos[packetId] = timeNanos;
     }
 
     private int nextId() {
@@ -122,7 +141,11 @@ final class Publisher extends Part {
         }
         states[packetId] = FREE;
         inFlight--;
+        acknowledged += failed ? 0 : 1;
         loop.counts().acknowledged += failed ? 0 : 1;
+        if (dueNanos != null) {
+            traffic.tookUntilAcknowledged(dueNanos[packetId]);
+        }
         proceed();
     }
 

@@ -15,20 +15,32 @@ final class Subscriber extends Part {
     private final Traffic traffic;
     private final SubscriberPlan plan;
     private final Streams streams;
+    /** Whether it was here before: its session has its subscriptions. */
+    private final boolean returning;
     private int asked;
     private int answered;
 
-    Subscriber(Connect connect, LoadLoop loop, Traffic traffic, SubscriberPlan plan, Streams streams) {
+    Subscriber(Connect connect, LoadLoop loop, Traffic traffic, SubscriberPlan plan, Streams streams,
+            boolean returning) {
         super(connect);
         this.loop = loop;
         this.traffic = traffic;
         this.plan = plan;
         this.streams = streams;
+        this.returning = returning;
     }
 
     @Override
-    void onAdmitted() {
-        subscribeMore();
+    void onAdmitted(boolean sessionPresent) {
+        if (!returning) {
+            subscribeMore();
+            return;
+        }
+        if (!sessionPresent) {
+            loop.counts().violations++;
+            loop.note("a session is lost");
+        }
+        becomeReady();
     }
 
     private void subscribeMore() {

@@ -11,11 +11,17 @@ import java.util.List;
  * @param firstStream number of the first publisher it hears
  * @param streams how many publishers from that one on it hears; 0 when that is not known
  * @param group subscribers of the same group share what comes; empty for one on its own
+ * @param persistent whether its session outlives the connection
  */
 public record SubscriberPlan(String clientId, List<String> filters, int qos, int firstStream, int streams,
-        String group) {
+        String group, boolean persistent) {
     /** Copies the list. */
     public SubscriberPlan {
         filters = List.copyOf(filters);
+    }
+
+    /** One whose session ends with the connection. */
+    public SubscriberPlan(String clientId, List<String> filters, int qos, int firstStream, int streams, String group) {
+        this(clientId, filters, qos, firstStream, streams, group, false);
     }
 }

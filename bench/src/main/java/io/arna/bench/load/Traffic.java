@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When who publishes: as fast as windows and the number of messages on their way allow, or at a rate that does not care how the broker
@@ -20,6 +21,8 @@ final class Traffic {
     private final List<Publisher> publishers = new ArrayList<>();
     private final Queue<Publisher> ready = new ArrayDeque<>();
     private Histogram latencies = new Histogram(HIGHEST_NANOS, 3);
+    /** Of acknowledgements; null while nobody asks for them. */
+    private @Nullable Histogram acknowledgements;
     private long mostOnTheirWay = Long.MAX_VALUE;
     private long leftToSay = Long.MAX_VALUE;
     private double intervalNanos;
@@ -151,9 +154,29 @@ final class Traffic {
         }
     }
 
+    void timeAcknowledgements() {
+        acknowledgements = new Histogram(HIGHEST_NANOS, 3);
+    }
+
+    boolean timesAcknowledgements() { return acknowledgements != null; }
+
+    /** The last acknowledgement of a message has come that was due at a time. */
+    void tookUntilAcknowledged(long dueNanos) {
+        if (acknowledgements != null && dueNanos >= measureFrom && dueNanos < measureUntil) {
+            acknowledgements.recordValue(Math.clamp(loop.readNanos() - dueNanos, 1, HIGHEST_NANOS));
+        }
+    }
+
+    Histogram acknowledgementLatencies() {
+        return acknowledgements == null ? new Histogram(HIGHEST_NANOS, 3) : acknowledgements.copy();
+    }
+
     /** Latencies of what is due from now on are kept, those from before forgotten. */
     void measure() {
         latencies = new Histogram(HIGHEST_NANOS, 3);
+        if (acknowledgements != null) {
+            acknowledgements = new Histogram(HIGHEST_NANOS, 3);
+        }
         measureFrom = loop.nanos();
         measureUntil = Long.MAX_VALUE;
     }

@@ -31,6 +31,11 @@ public final class Performance {
             new Goal("q0", Figure.DELIVERIES_PER_CPU_SECOND, 44, true),
             new Goal("q2", Figure.DELIVERIES_PER_CPU_SECOND, 55, true),
             new Goal("fanin", Figure.DELIVERIES_PER_CPU_SECOND, 17, true),
+            new Goal("queue", Figure.QUEUED_PER_SECOND, 0.95, true),
+            new Goal("queue", Figure.DRAINED_PER_SECOND, 1, true),
+            new Goal("kill", Figure.ACKNOWLEDGED_LOST, 0, false),
+            new Goal("retain", Figure.STORED_PER_CPU_SECOND, 2, true),
+            new Goal("retain", Figure.REPLAYED_PER_CPU_SECOND, 8, true),
             new Goal("subs", Figure.SUBSCRIPTIONS_PER_CPU_SECOND, 0.84, true),
             new Goal("subs", Figure.BYTES_PER_SUBSCRIPTION, 600, false),
             new Goal("subs", Figure.DELIVERIES_PER_CPU_SECOND, 10, true),
@@ -74,10 +79,14 @@ public final class Performance {
                     .append(goal.figure.better() == Figure.Better.MORE ? "≥ " : "≤ ").append(text(goal, goal.value))
                     .append(" | ")
                     .append(text(goal, reached)).append(" | ")
-                    .append(goal.isMet(reached) ? "met" : String.format(Locale.ROOT, "missed by a factor of %.2f",
-                            Math.max(goal.value / reached, reached / goal.value)))
+                    .append(goal.isMet(reached) ? "met" : missed(goal.value, reached))
                     .append(" |\n");
         }
+    }
+
+    private static String missed(double goal, double reached) {
+        return goal == 0 || reached == 0 ? "missed"
+                : String.format(Locale.ROOT, "missed by a factor of %.2f", Math.max(goal / reached, reached / goal));
     }
 
     private static String text(Goal goal, double value) {

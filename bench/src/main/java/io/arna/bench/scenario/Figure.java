@@ -32,6 +32,26 @@ public enum Figure {
     STORED_PER_CPU_SECOND("retained messages stored per broker CPU second", Unit.COUNT, Better.MORE),
     /** Retained messages sent to a new subscriber, by what the broker's process spent. */
     REPLAYED_PER_CPU_SECOND("retained messages replayed per broker CPU second", Unit.COUNT, Better.MORE),
+    /** Messages taken for sessions that are away, by the clock. */
+    QUEUED_PER_SECOND("queued per second", Unit.COUNT, Better.MORE),
+    /** The same, by what the broker's process spent. */
+    QUEUED_PER_CPU_SECOND("queued per broker CPU second", Unit.COUNT, Better.MORE),
+    /** Messages that waited, delivered to sessions that came back, by the clock. */
+    DRAINED_PER_SECOND("drained per second", Unit.COUNT, Better.MORE),
+    /** The same, by what the broker's process spent. */
+    DRAINED_PER_CPU_SECOND("drained per broker CPU second", Unit.COUNT, Better.MORE),
+    /** Acknowledgements by the clock. */
+    ACKNOWLEDGED_PER_SECOND("acknowledged per second", Unit.COUNT, Better.MORE),
+    /** Half of the acknowledgements took no longer. */
+    ACKNOWLEDGED_P50_MILLIS("until acknowledged, p50", Unit.MILLIS, Better.LESS),
+    /** 99 of 100 acknowledgements took no longer. */
+    ACKNOWLEDGED_P99_MILLIS("until acknowledged, p99", Unit.MILLIS, Better.LESS),
+    /** Messages the broker had acknowledged when it was killed. */
+    ACKNOWLEDGED("acknowledged before the broker was killed", Unit.COUNT, Better.MORE),
+    /** Of those, messages that the one started again does not have. */
+    ACKNOWLEDGED_LOST("of these, lost", Unit.COUNT, Better.LESS),
+    /** From its start on what was left until the broker accepts a connection. */
+    RESTART_MILLIS("start after the kill", Unit.MILLIS, Better.LESS),
     /** From the start of the process until it accepts a connection. */
     START_MILLIS("start until connections are accepted", Unit.MILLIS, Better.LESS),
     /** Of the broker's process, at the end. */

@@ -21,9 +21,10 @@ import org.HdrHistogram.Histogram;
  * @param window how many publications each publisher leaves unacknowledged
  * @param mostOnTheirWay how many deliveries may be outstanding in all; 0 for any number
  * @param messagesPerSecond in all; 0 for as many as windows allow
+ * @param kept whether the subscribers' sessions outlive their connections
  */
 public record Flow(String name, String about, Shape shape, int publishers, int subscribers, int qos, int payloadBytes,
-        int window, int mostOnTheirWay, double messagesPerSecond) implements Scenario {
+        int window, int mostOnTheirWay, double messagesPerSecond, boolean kept) implements Scenario {
     private static final int NAMES_EACH = 100;
 
     /** Who hears whom. */
@@ -38,10 +39,29 @@ public record Flow(String name, String about, Shape shape, int publishers, int s
         SHARED
     }
 
+    /** A flow to sessions that end with their connections. */
+    public Flow(String name, String about, Shape shape, int publishers, int subscribers, int qos, int payloadBytes,
+            int window, int mostOnTheirWay, double messagesPerSecond) {
+        this(name, about, shape, publishers, subscribers, qos, payloadBytes, window, mostOnTheirWay, messagesPerSecond,
+                false);
+    }
+
+    /** Ten pairs, the subscribers of which have sessions that stay. */
+    static Flow kept(String name, String about, int qos) {
+        return new Flow(name, about, Shape.PAIRS, 10, 10, qos, 256, 100, 0, 0, true);
+    }
+
     /** This flow at another rate. */
     public Flow at(double rate) {
-        return new Flow(name, about, shape, publishers, subscribers, qos, payloadBytes, window, mostOnTheirWay, rate);
+        return new Flow(name, about, shape, publishers, subscribers, qos, payloadBytes, window, mostOnTheirWay, rate,
+                kept);
     }
+
+    @Override
+    public boolean isDurable() { return kept; }
+
+    @Override
+    public boolean isRepeatable() { return true; }
 
     @Override
     public Result run(Target target) throws LoadException, IOException, InterruptedException {
@@ -64,6 +84,10 @@ public record Flow(String name, String about, Shape shape, int publishers, int s
             }
             Meter.Moment drained = meter.now();
             figures(meter, begin, end, drained, load.latencies());
+            if (kept) {
+                load.leave();
+                load.forget(subscriberPlans(run).stream().map(SubscriberPlan::clientId).toList());
+            }
             return meter.result(name);
         }
     }
@@ -93,7 +117,7 @@ public record Flow(String name, String about, Shape shape, int publishers, int s
     private SubscriberPlan subscriberPlan(String run, int number) {
         String id = "sub-" + run + "-" + number;
         return switch (shape) {
-            case PAIRS -> new SubscriberPlan(id, List.of("bench/" + number), qos, number, 1, "");
+            case PAIRS -> new SubscriberPlan(id, List.of("bench/" + number), qos, number, 1, "", kept);
             case WILD -> new SubscriberPlan(id,
                     List.of(number % 2 == 0 ? "bench/+/" + number + "/#" : "bench/x/" + number + "/+"),
                     qos, number, 1, "");

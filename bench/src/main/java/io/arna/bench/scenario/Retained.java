@@ -20,6 +20,12 @@ public record Retained(String name, String about, int messages) implements Scena
     private static final int WINDOW = 100;
 
     @Override
+    public boolean isDurable() { return true; }
+
+    @Override
+    public boolean isRepeatable() { return true; }
+
+    @Override
     public Result run(Target target) throws LoadException, IOException, InterruptedException {
         int each = Math.max(1, target.scaled(messages) / PUBLISHERS);
         int bytes = target.payloadBytes() == 0 ? PAYLOAD_BYTES : target.payloadBytes();

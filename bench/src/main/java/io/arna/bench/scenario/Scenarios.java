@@ -30,6 +30,17 @@ public final class Scenarios {
             new Idle("idle", "18,000 connections held idle", 18_000),
             new Filters("subs", "200,000 filters of 20 clients, a third with wildcards, then messages at them", 200_000,
                     20),
+            new Queued("queue", "100,000 messages of 256 B, QoS 1, to 100 sessions that are away, which then come back",
+                    100_000, 100),
+            Flow.kept("q1kept", "10 → 10 pairs with sessions that stay, QoS 1, 256 B, window 100", 1),
+            Flow.kept("q2kept", "10 → 10 pairs with sessions that stay, QoS 2, 256 B, window 100", 2),
+            new Acknowledged("ack", "1 publisher, one message of 256 B at a time, QoS 1, to a session that is away", 1),
+            new Acknowledged("acks",
+                    "100 publishers, one message of 256 B at a time each, QoS 1, to a session each that is away", 100),
+            new Killed("kill",
+                    "the broker is killed (`kill -9`) amid 100,000 messages, QoS 1, to 100 sessions that are away",
+                    100_000,
+                    100),
             new Retained("retain", "200,000 retained messages of 64 B, stored and replayed", 200_000));
 
     private Scenarios() {}

@@ -66,7 +66,7 @@ final class RunCommand extends Speaking implements Callable<Integer> {
         }
         List<Scenario> scenarios = Named.scenarios(names);
         LoadOptions options = server.toLoad(0);
-        Target target = new Target(options, pid, warmUpSeconds, seconds, payloadBytes, scale);
+        Target target = new Target(options, pid, warmUpSeconds, seconds, payloadBytes, scale, null);
         List<Run.Round> results = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             for (Scenario scenario : scenarios) {
