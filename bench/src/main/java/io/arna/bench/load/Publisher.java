@@ -72,9 +72,10 @@ final class Publisher extends Part {
         return plan.audience();
     }
 
-    /** Whether there is room in window and socket. */
+    /** Whether it has more to say, and there is room in window and socket. */
     boolean hasRoom() {
-        return !over && (plan.qos() == 0 ? client().isWritable() : inFlight < plan.window());
+        return !over && said < plan.mostMessages()
+                && (plan.qos() == 0 ? client().isWritable() : inFlight < plan.window());
     }
 
     /** A message is due; it is sent now or as soon as there is room. */

@@ -59,7 +59,7 @@ final class Traffic {
 
     /** Publishes as fast as allowed. */
     void begin() {
-        sending = true;
+        sending = leftToSay > 0;
         for (Publisher publisher : publishers) {
             hasRoom(publisher);
         }
@@ -122,12 +122,12 @@ final class Traffic {
                     hasRoom(publisher);
                     return;
                 }
+                publisher.publish(now);
+                leftToSay--;
                 if (leftToSay == 0) {
                     sending = false;
                     return;
                 }
-                leftToSay--;
-                publisher.publish(now);
             }
             if (publisher.hasRoom()) {
                 hasRoom(publisher);

@@ -35,7 +35,8 @@ public record Retained(String name, String about, int messages) implements Scena
             for (int number = 0; number < PUBLISHERS; number++) {
                 String place = "bench/retained/" + number + "/";
                 plans.add(new PublisherPlan("bench-pub-" + number,
-                        IntStream.range(0, each).mapToObj(topic -> place + topic).toList(), 1, true, bytes, WINDOW, 0));
+                        IntStream.range(0, each).mapToObj(topic -> place + topic).toList(), 1, true, bytes, WINDOW, 0,
+                        each));
             }
             load.publishers(plans);
             load.limit(Long.MAX_VALUE, (long) PUBLISHERS * each);

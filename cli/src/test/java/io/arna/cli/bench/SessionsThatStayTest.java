@@ -10,6 +10,7 @@ import io.arna.bench.scenario.Figure;
 import io.arna.bench.scenario.Killed;
 import io.arna.bench.scenario.Queued;
 import io.arna.bench.scenario.Result;
+import io.arna.bench.scenario.Retained;
 import io.arna.bench.scenario.Scenario;
 import io.arna.bench.scenario.Scenarios;
 import io.arna.bench.scenario.Target;
@@ -117,6 +118,17 @@ final class SessionsThatStayTest {
         Result result = new Killed("kill", "", MESSAGES, SESSIONS).run(target(port, MqttVersion.V3_1_1, crash));
         assertThat(result.get(Figure.ACKNOWLEDGED)).isPositive();
         assertThat(result.get(Figure.ACKNOWLEDGED_LOST)).isEqualTo(durable ? 0 : result.get(Figure.ACKNOWLEDGED));
+    }
+
+    @Test
+    void eachRetainedMessageIsStoredOnceAndReplayedOnceEachTime() throws Exception {
+        Target target = target(port(start(0, true)), MqttVersion.V3_1_1, null);
+        Scenario retain = new Retained("retain", "", 1_003);
+        for (int turn = 0; turn < 2; turn++) {
+            Result result = retain.run(target);
+            assertThat(result.isClean()).isTrue();
+            assertThat(result.get(Figure.RECEIVED)).isEqualTo(result.get(Figure.SENT)).isEqualTo(1_000);
+        }
     }
 
     @Test
