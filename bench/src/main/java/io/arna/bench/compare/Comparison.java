@@ -10,6 +10,7 @@ import io.arna.bench.scenario.ProcessGauge;
 import io.arna.bench.scenario.Result;
 import io.arna.bench.scenario.Scenario;
 import io.arna.bench.scenario.Target;
+import io.arna.bench.scenario.Warming;
 import io.arna.mqtt.MqttVersion;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class Comparison {
         return switch (scenario) {
             case Flow flow -> (contender.speaksQos2() || flow.qos() < 2)
                     && (contender.isBroker() || flow.shape() == Flow.Shape.PAIRS || flow.shape() == Flow.Shape.ALL);
-            case Idle _ -> true;
+            case Idle _,Warming _ -> true;
             default -> contender.isBroker();
         };
     }
@@ -88,7 +89,9 @@ final class Comparison {
                 running.put(contender, RunningContender.start(contender, scenario.isDurable()));
             }
             for (Map.Entry<Contender, RunningContender> each : running.entrySet()) {
-                warmUp(scenario, each.getKey(), each.getValue());
+                if (each.getKey().warmsUp()) {
+                    warmUp(scenario, each.getKey(), each.getValue());
+                }
             }
             for (int round = 1; round <= options.rounds(); round++) {
                 for (Map.Entry<Contender, RunningContender> each : running.entrySet()) {

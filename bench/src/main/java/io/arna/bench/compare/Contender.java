@@ -24,6 +24,11 @@ interface Contender {
      */
     List<String> command(int port, Path folder, boolean durable) throws IOException;
 
+    /** Whether it becomes faster while it runs. */
+    default boolean warmsUp() {
+        return true;
+    }
+
     /** Whether it speaks QoS 2. */
     default boolean speaksQos2() {
         return true;

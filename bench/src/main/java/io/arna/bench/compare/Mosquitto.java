@@ -23,6 +23,11 @@ record Mosquitto(Path program) implements Contender {
     }
 
     @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
+    @Override
     public List<String> command(int port, Path folder, boolean durable) throws IOException {
         Path file = Files.writeString(folder.resolve("mosquitto.conf"), """
                 listener %d 127.0.0.1

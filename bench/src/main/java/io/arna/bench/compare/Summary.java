@@ -14,7 +14,8 @@ final class Summary {
             Figure.DRAINED_PER_SECOND, Figure.DRAINED_PER_CPU_SECOND, Figure.ACKNOWLEDGED_PER_SECOND,
             Figure.ACKNOWLEDGED_P50_MILLIS, Figure.ACKNOWLEDGED_P99_MILLIS, Figure.ACKNOWLEDGED,
             Figure.ACKNOWLEDGED_LOST,
-            Figure.RESTART_MILLIS, Figure.RESIDENT_BYTES);
+            Figure.RESTART_MILLIS, Figure.DELIVERED_SHARE, Figure.QUIET_P99_MILLIS, Figure.FLOOD_PER_SECOND,
+            Figure.FLOOD_LOST, Figure.FLOOD_BYTES, Figure.THIRD_SECOND, Figure.WARM_SECONDS, Figure.RESIDENT_BYTES);
 
     private Summary() {}
 

@@ -225,6 +225,22 @@ public final class Load implements AutoCloseable {
         return false;
     }
 
+    /** Lets subscribers that read seldom read whatever comes. */
+    public void hurry() throws InterruptedException {
+        onLoop(() -> {
+            loop.hurry();
+            return true;
+        });
+    }
+
+    /** Forgets what was due and could not be sent yet: for when the broker cannot keep up. */
+    public void forgetBacklog() throws InterruptedException {
+        onLoop(() -> {
+            traffic.publishers().forEach(Publisher::forgetBacklog);
+            return true;
+        });
+    }
+
     /** Lets the load go on for a while. */
     public void let(long nanos) throws InterruptedException {
         CompletableFuture<Void> over = new CompletableFuture<>();

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,23 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         ctx = context;
         say(part.connect());
+        if (part.readsEveryMillis() > 0) {
+            readFromTimeToTime(context);
+        }
+    }
+
+    private void readFromTimeToTime(ChannelHandlerContext context) {
+        if (!ended && !context.channel().config().isAutoRead()) {
+            context.read();
+            loop.schedule(() -> readFromTimeToTime(context), TimeUnit.MILLISECONDS.toNanos(part.readsEveryMillis()));
+        }
+    }
+
+    /** From now on it reads whatever comes. */
+    void hurry() {
+        if (ctx != null) {
+            ctx.channel().config().setAutoRead(true);
+        }
     }
 
     @Override

@@ -105,6 +105,7 @@ final class LoadLoop implements AutoCloseable {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline().addLast(client);
+                channel.config().setAutoRead(part.readsEveryMillis() == 0);
             }
         });
         if (!sources.isEmpty()) {
@@ -124,6 +125,11 @@ final class LoadLoop implements AutoCloseable {
             var _ = loop.scheduleAtFixedRate(() -> clients.forEach(LoadClient::ping), keepAliveSeconds * 500L,
                     keepAliveSeconds * 500L, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Lets those that read seldom read whatever comes. */
+    void hurry() {
+        clients.forEach(LoadClient::hurry);
     }
 
     void isOver(LoadClient client) {

@@ -40,6 +40,11 @@ abstract class Part {
         return client;
     }
 
+    /** How often it reads from its socket; 0 whenever something is there. */
+    int readsEveryMillis() {
+        return 0;
+    }
+
     /** The broker has let it in, and says whether it has a session of before. */
     abstract void onAdmitted(boolean sessionPresent);
 

@@ -162,6 +162,10 @@ final class Publisher extends Part {
         traffic.hasRoom(this);
     }
 
+    void forgetBacklog() {
+        backlog.clear();
+    }
+
     /** Messages that were due and are not sent. */
     int backlog() {
         return backlog.size();

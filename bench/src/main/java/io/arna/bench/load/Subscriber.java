@@ -31,6 +31,11 @@ final class Subscriber extends Part {
     }
 
     @Override
+    int readsEveryMillis() {
+        return plan.readsEveryMillis();
+    }
+
+    @Override
     void onAdmitted(boolean sessionPresent) {
         if (!returning) {
             subscribeMore();

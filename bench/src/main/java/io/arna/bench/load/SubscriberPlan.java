@@ -12,16 +12,17 @@ import java.util.List;
  * @param streams how many publishers from that one on it hears; 0 when that is not known
  * @param group subscribers of the same group share what comes; empty for one on its own
  * @param persistent whether its session outlives the connection
+ * @param readsEveryMillis how often it reads from its socket, 128 KiB at most each time; 0 whenever something is there
  */
 public record SubscriberPlan(String clientId, List<String> filters, int qos, int firstStream, int streams,
-        String group, boolean persistent) {
+        String group, boolean persistent, int readsEveryMillis) {
     /** Copies the list. */
     public SubscriberPlan {
         filters = List.copyOf(filters);
     }
 
-    /** One whose session ends with the connection. */
+    /** One whose session ends with the connection, and which reads what comes. */
     public SubscriberPlan(String clientId, List<String> filters, int qos, int firstStream, int streams, String group) {
-        this(clientId, filters, qos, firstStream, streams, group, false);
+        this(clientId, filters, qos, firstStream, streams, group, false, 0);
     }
 }

@@ -11,6 +11,8 @@ import java.util.Locale;
 public final class Performance {
     private static final String ARNA = "Arna";
     private static final String REFERENCE = "Mosquitto";
+    private static final String LOAD = "load-";
+    private static final double ALL_BUT_NOISE = 0.99;
 
     /** What Arna is to reach; {@code asRatio} when the figure counts as its ratio to the reference. */
     private record Goal(String scenario, Figure figure, double value, boolean asRatio) {
@@ -39,6 +41,7 @@ public final class Performance {
             new Goal("subs", Figure.SUBSCRIPTIONS_PER_CPU_SECOND, 0.84, true),
             new Goal("subs", Figure.BYTES_PER_SUBSCRIPTION, 600, false),
             new Goal("subs", Figure.DELIVERIES_PER_CPU_SECOND, 10, true),
+            new Goal("warm-up", Figure.THIRD_SECOND, 2, false),
             new Goal("start", Figure.START_MILLIS, 500, false),
             new Goal("start", Figure.RESIDENT_BYTES, 80_000_000, false));
 
@@ -60,9 +63,17 @@ public final class Performance {
                 """);
         run.about().forEach((what, text) -> page.append("| ").append(what).append(" | ").append(text).append(" |\n"));
         goals(page, run);
+        page.append("""
+
+                Where time and memory go, what a missed goal would take, and what is measured inside one process instead:
+                [performance-notes.md](performance-notes.md).
+                """);
         for (String scenario : run.scenarios()) {
-            scenario(page, run, scenario);
+            if (!scenario.startsWith(LOAD)) {
+                scenario(page, run, scenario);
+            }
         }
+        loads(page, run);
         return page.toString();
     }
 
@@ -91,6 +102,37 @@ public final class Performance {
 
     private static String text(Goal goal, double value) {
         return goal.asRatio ? Text.ratio(value) : Text.of(goal.figure, value);
+    }
+
+    /** The curve of latency against offered load, as a table. */
+    private static void loads(StringBuilder page, Run run) {
+        List<String> loads = run.scenarios().stream().filter(scenario -> scenario.startsWith(LOAD)).toList();
+        if (loads.isEmpty()) { return; }
+        page.append("""
+
+                ## Latency by offered load
+
+                50 → 50 pairs, QoS 1, 256 B, so many messages a second in all: latency p50 / p99, and how much of what was offered was delivered where that
+                is less than 99 %. Latency counts from when a message was due, so it grows without bound where a broker cannot keep up.
+
+                | messages a second |""");
+        run.brokers().forEach(broker -> page.append(' ').append(broker).append(" |"));
+        page.append("\n|---|").append("---|".repeat(run.brokers().size())).append('\n');
+        for (String load : loads) {
+            page.append("| ").append(String.format(Locale.ROOT, "%,d", Integer.parseInt(load.substring(LOAD.length()))))
+                    .append(" |");
+            for (String broker : run.brokers()) {
+                double share = run.median(broker, load, Figure.DELIVERED_SHARE);
+                page.append(' ').append(Text.of(Figure.P50_MILLIS, run.median(broker, load, Figure.P50_MILLIS)))
+                        .append(" / ")
+                        .append(Text.of(Figure.P99_MILLIS, run.median(broker, load, Figure.P99_MILLIS)));
+                if (share < ALL_BUT_NOISE) {
+                    page.append(", ").append(Text.of(Figure.DELIVERED_SHARE, share));
+                }
+                page.append(" |");
+            }
+            page.append('\n');
+        }
     }
 
     private static void scenario(StringBuilder page, Run run, String scenario) {

@@ -18,6 +18,7 @@ public final class Text {
             case MILLIS -> significant(value) + " ms";
             case SECONDS -> String.format(Locale.ROOT, "%.2f s", value);
             case BYTES -> value >= 10_000_000 ? significant(value / 1e6) + " MB" : grouped(value) + " B";
+            case RATIO -> significant(value);
             case SHARE -> String.format(Locale.ROOT, "%.0f %%", 100 * value);
         };
     }

@@ -30,7 +30,7 @@ final class Away {
         load.forget(ids);
         load.subscribe(IntStream.range(0, sessions)
                 .mapToObj(number -> new SubscriberPlan(ids.get(number), List.of(topic(name, number)), 1, number, 1, "",
-                        true))
+                        true, 0))
                 .toList());
         load.leave();
         load.publishers(IntStream.range(0, sessions)

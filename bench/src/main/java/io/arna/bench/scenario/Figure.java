@@ -16,12 +16,28 @@ public enum Figure {
     P999_MILLIS("latency p99.9", Unit.MILLIS, Better.LESS),
     /** No message took longer. */
     MAX_MILLIS("latency max", Unit.MILLIS, Better.LESS),
+    /** Of what was offered by the clock: less than all of it when the broker cannot keep up. */
+    DELIVERED_SHARE("delivered of what was offered", Unit.SHARE, Better.MORE),
+    /** The 99th percentile of other clients' latency before a flood. */
+    QUIET_P99_MILLIS("latency p99 before the flood", Unit.MILLIS, Better.LESS),
+    /** Messages of a flood that the broker took, by the clock. */
+    FLOOD_PER_SECOND("messages of the flood taken per second", Unit.COUNT, Better.MORE),
+    /** Of those, messages that did not reach the subscriber. */
+    FLOOD_LOST("messages of the flood lost", Unit.COUNT, Better.LESS),
+    /** Growth of resident memory while the flood lasted. */
+    FLOOD_BYTES("growth of resident memory in the flood", Unit.BYTES, Better.LESS),
+    /** What a delivery cost in the third second of the life of the process, to what it cost in its best one. */
+    THIRD_SECOND("CPU per delivery in the third second, to its best", Unit.RATIO, Better.LESS),
+    /** When a delivery first cost no more than twice what it cost at best. */
+    WARM_SECONDS("seconds until within twice of its best", Unit.SECONDS, Better.LESS),
     /** Growth of resident memory, by connection. */
     BYTES_PER_CONNECTION("resident bytes per connection", Unit.BYTES, Better.LESS),
     /** The same up to a third of a third of the connections: a straight line has the same slope everywhere. */
     BYTES_PER_CONNECTION_FEW("the same at a ninth of them", Unit.BYTES, Better.LESS),
     /** The same up to a third of the connections. */
     BYTES_PER_CONNECTION_SOME("the same at a third of them", Unit.BYTES, Better.LESS),
+    /** Growth of resident memory from a third of the connections on: without what the first ones cost once. */
+    BYTES_PER_FURTHER_CONNECTION("each further one, from a third of them on", Unit.BYTES, Better.LESS),
     /** Connections let in, by what the broker's process spent. */
     CONNECTIONS_PER_CPU_SECOND("connections per broker CPU second", Unit.COUNT, Better.MORE),
     /** Growth of resident memory, by subscription. */
@@ -88,7 +104,9 @@ public enum Figure {
         /** Bytes. */
         BYTES,
         /** Of 1. */
-        SHARE
+        SHARE,
+        /** To 1. */
+        RATIO
     }
 
     /** Which way is up. */

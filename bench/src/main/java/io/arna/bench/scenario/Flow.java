@@ -7,6 +7,7 @@ import io.arna.bench.load.SubscriberPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
@@ -51,6 +52,13 @@ public record Flow(String name, String about, Shape shape, int publishers, int s
         return new Flow(name, about, Shape.PAIRS, 10, 10, qos, 256, 100, 0, 0, true);
     }
 
+    /** Fifty pairs at a rate. */
+    static Flow offering(int messagesPerSecond) {
+        return new Flow("load-" + messagesPerSecond, String.format(Locale.ROOT,
+                "50 → 50 pairs, QoS 1, 256 B, %,d messages a second in all", messagesPerSecond), Shape.PAIRS, 50, 50, 1,
+                256, 100, 0, messagesPerSecond);
+    }
+
     /** This flow at another rate. */
     public Flow at(double rate) {
         return new Flow(name, about, shape, publishers, subscribers, qos, payloadBytes, window, mostOnTheirWay, rate,
@@ -79,6 +87,7 @@ public record Flow(String name, String about, Shape shape, int publishers, int s
             meter.let(target.seconds());
             Meter.Moment end = meter.now();
             load.end();
+            load.forgetBacklog();
             if (!load.drain()) {
                 meter.note("Not all that was published came.");
             }
@@ -99,6 +108,10 @@ public record Flow(String name, String about, Shape shape, int publishers, int s
         meter.put(Figure.CPU_MICROS_PER_DELIVERY, 1e6 * cpuSeconds / deliveries);
         meter.put(Figure.DELIVERIES_PER_SECOND,
                 (end.counts().received - begin.counts().received) / end.secondsSince(begin));
+        if (messagesPerSecond > 0) {
+            meter.put(Figure.DELIVERED_SHARE,
+                    (end.counts().received - begin.counts().received) / end.secondsSince(begin) / messagesPerSecond);
+        }
         meter.put(Figure.BROKER_CPU_SECONDS, cpuSeconds);
         meter.put(Figure.RESIDENT_BYTES, end.residentBytes());
         meter.putGeneratorShare(begin, end);
@@ -117,7 +130,7 @@ public record Flow(String name, String about, Shape shape, int publishers, int s
     private SubscriberPlan subscriberPlan(String run, int number) {
         String id = "sub-" + run + "-" + number;
         return switch (shape) {
-            case PAIRS -> new SubscriberPlan(id, List.of("bench/" + number), qos, number, 1, "", kept);
+            case PAIRS -> new SubscriberPlan(id, List.of("bench/" + number), qos, number, 1, "", kept, 0);
             case WILD -> new SubscriberPlan(id,
                     List.of(number % 2 == 0 ? "bench/+/" + number + "/#" : "bench/x/" + number + "/+"),
                     qos, number, 1, "");

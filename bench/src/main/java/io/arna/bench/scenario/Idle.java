@@ -27,6 +27,7 @@ public record Idle(String name, String about, int connections) implements Scenar
             meter.put(Figure.BYTES_PER_CONNECTION, growth(begin, end));
             meter.put(Figure.BYTES_PER_CONNECTION_FEW, growth(begin, few));
             meter.put(Figure.BYTES_PER_CONNECTION_SOME, growth(begin, some));
+            meter.put(Figure.BYTES_PER_FURTHER_CONNECTION, growth(some, end));
             meter.put(Figure.CONNECTIONS_PER_CPU_SECOND, end.counts().connected / end.brokerCpuSince(begin));
             meter.put(Figure.BROKER_CPU_SECONDS, end.brokerCpuSince(begin));
             meter.put(Figure.RESIDENT_BYTES, end.residentBytes());

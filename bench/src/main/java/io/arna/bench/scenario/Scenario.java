@@ -4,7 +4,7 @@ import io.arna.bench.load.LoadException;
 import java.io.IOException;
 
 /** A kind of traffic that has a name. */
-public sealed interface Scenario permits Flow, Idle, Filters, Retained, Queued, Acknowledged, Killed {
+public sealed interface Scenario permits Flow, Idle, Filters, Retained, Queued, Acknowledged, Killed, Flood, Warming {
     /** Its name, as on the command line. */
     String name();
 
