@@ -65,7 +65,7 @@ final class ConnectDeadline {
 
     /** Cuts the connection before its time is over. */
     void cut(String why) {
-        LOG.debug("{}: {}, connection cut", channel.remoteAddress(), why);
+        LOG.debug("{}: {}, connection cut", Channels.client(channel), why);
         Channels.cut(channel);
     }
 }

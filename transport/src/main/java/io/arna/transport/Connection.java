@@ -111,7 +111,7 @@ final class Connection implements Wire, Inbound.Receiver {
 
     /** Something went wrong that is nobody's but our own fault: the connection cannot go on, the shard can. */
     void fail(Throwable defect) {
-        LOG.error("{}: connection cut after a defect of ours", ctx.channel().remoteAddress(), defect);
+        LOG.error("{}: connection cut after a defect of ours", Channels.client(ctx.channel()), defect);
         cut();
     }
 
@@ -220,7 +220,7 @@ final class Connection implements Wire, Inbound.Receiver {
         assert shard.isCurrent();
         int limitBytes = listener.settings().output().limitBytes();
         if (state == State.OPEN && isLeftUnread(limitBytes)) {
-            LOG.info("{}: more than {} bytes unread, connection cut", ctx.channel().remoteAddress(), limitBytes);
+            LOG.info("{}: more than {} bytes unread, connection cut", Channels.client(ctx.channel()), limitBytes);
             cut();
         }
         return state == State.OPEN;

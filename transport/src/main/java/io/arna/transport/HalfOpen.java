@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handshakes of one listener that have begun and not ended, by the address they come from: so that nobody holds the means of all. Any thread.
@@ -25,7 +26,7 @@ final class HalfOpen {
     }
 
     /** Whether another one may begin; if so, {@link #leave} has to follow. */
-    boolean enter(SocketAddress from) {
+    boolean enter(@Nullable SocketAddress from) {
         InetAddress address = network(from);
         if (byAddress.merge(address, 1, Integer::sum) <= most) { return true; }
         leave(address);
@@ -33,7 +34,7 @@ final class HalfOpen {
     }
 
     /** One has ended. */
-    void leave(SocketAddress from) {
+    void leave(@Nullable SocketAddress from) {
         leave(network(from));
     }
 
@@ -46,7 +47,7 @@ final class HalfOpen {
         return byAddress.size();
     }
 
-    private static InetAddress network(SocketAddress from) {
+    private static InetAddress network(@Nullable SocketAddress from) {
         InetAddress address = from instanceof InetSocketAddress socket ? socket.getAddress()
                 : InetAddress.getLoopbackAddress();
         byte[] bytes = address.getAddress();

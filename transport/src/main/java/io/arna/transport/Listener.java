@@ -13,6 +13,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +22,13 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An open listener. Any thread but the shards'. */
 public final class Listener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
     private final ListenerSettings settings;
     private final Door door;
     private final Shards shards;
@@ -32,6 +37,7 @@ public final class Listener implements AutoCloseable {
     /** Whose clients have not been let in: a set for each shard, confined to it. */
     private final List<Set<ConnectDeadline>> strangers;
     private final TlsFailure handshakeFailures;
+    private final StrangersLog headerFailures;
     private final HalfOpen halfOpen;
     private final Channel socket;
 
@@ -47,6 +53,7 @@ public final class Listener implements AutoCloseable {
         TlsContext tls = settings.tls();
         halfOpen = new HalfOpen(tls == null ? 1 : tls.settings().maximumHandshakes());
         handshakeFailures = new TlsFailure(this, settings.name());
+        headerFailures = new StrangersLog(LOG, settings.name(), "connections cut because of their PROXY headers");
         socket = listen(acceptor);
     }
 
@@ -87,12 +94,20 @@ public final class Listener implements AutoCloseable {
                 });
     }
 
-    /** Builds a client's pipeline: the layers its protocol has, and MQTT on top. */
     private void layOut(Channel channel) {
+        int proxyMillis = settings.proxyTimeoutMillis();
+        ConnectDeadline deadline =
+                ConnectDeadline.start(channel, proxyMillis + millisToBeLetIn(), strangers(ShardLoop.current()));
+        if (proxyMillis > 0) {
+            channel.pipeline().addLast(new ProxyLayer(this, deadline, proxyMillis));
+        } else {
+            addLayers(channel, deadline);
+        }
+    }
+
+    /** Builds a client's pipeline: the layers its protocol has, and MQTT on top. */
+    void addLayers(Channel channel, ConnectDeadline deadline) {
         TlsContext tls = settings.tls();
-        int handshakeMillis = tls == null ? 0 : tls.settings().handshakeTimeoutMillis();
-        ConnectDeadline deadline = ConnectDeadline.start(channel, handshakeMillis + settings.connectTimeoutMillis(),
-                strangers(ShardLoop.current()));
         if (tls != null) {
             TlsLayer.addTo(channel.pipeline(), this, tls, deadline);
         }
@@ -102,6 +117,12 @@ public final class Listener implements AutoCloseable {
                     WebSocketHandshake.addTo(channel.pipeline(), this, webSocket);
         }
         channel.pipeline().addLast(new MqttHandler(this, deadline));
+    }
+
+    /** How long a client may take from its first byte to being let in. */
+    int millisToBeLetIn() {
+        TlsContext tls = settings.tls();
+        return (tls == null ? 0 : tls.settings().handshakeTimeoutMillis()) + settings.connectTimeoutMillis();
     }
 
     /** What it was asked to do. */
@@ -180,10 +201,17 @@ public final class Listener implements AutoCloseable {
         return handshakeFailures;
     }
 
+    /** Connections that were cut for what a proxy said of them, or did not say. */
+    StrangersLog headerFailures() {
+        return headerFailures;
+    }
+
     Peer peer(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress address
-                ? new Peer(address.getAddress().getHostAddress(), address.getPort(), settings.name(),
-                        TlsLayer.proven(channel))
-                : new Peer("unknown", 0, settings.name()); // lost before we could ask
+        return switch (Channels.client(channel)) {
+            case InetSocketAddress address -> new Peer(address.getAddress().getHostAddress(), address.getPort(),
+                    settings.name(), TlsLayer.proven(channel));
+            case UnixDomainSocketAddress _ -> new Peer(Peer.UNIX, 0, settings.name(), TlsLayer.proven(channel));
+            case null, default -> new Peer("unknown", 0, settings.name()); // lost before we could ask
+        };
     }
 }

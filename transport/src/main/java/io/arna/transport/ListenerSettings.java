@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param maximumPacketSize largest MQTT packet taken, in bytes with its fixed header, at least 2
  * @param output how much output may wait for a client
  * @param tls what TLS is spoken with; null for none. Whoever made it closes it, after the listener.
+ * @param proxyTimeoutMillis how long a proxy may take to say, before all else, whom it brings; 0 where clients come without one
  */
 public record ListenerSettings(String name, String host, int port, Protocol protocol, int backlog,
         int maximumConnections,
         int connectTimeoutMillis, int closeTimeoutMillis, int maximumPacketSize, OutputLimits output,
-        @Nullable TlsContext tls) {
+        @Nullable TlsContext tls, int proxyTimeoutMillis) {
     public ListenerSettings {
         require(port >= 0 && port <= 0xFFFF, "port", port);
         require(backlog >= 1, "backlog", backlog);
@@ -30,6 +31,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
         require(connectTimeoutMillis >= 1, "connectTimeoutMillis", connectTimeoutMillis);
         require(closeTimeoutMillis >= 1, "closeTimeoutMillis", closeTimeoutMillis);
         require(maximumPacketSize >= 2, "maximumPacketSize", maximumPacketSize);
+        require(proxyTimeoutMillis >= 0, "proxyTimeoutMillis", proxyTimeoutMillis);
     }
 
     /** What is spoken on a listener. */
@@ -75,7 +77,7 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
     /** MQTT over TCP, with defaults. */
     public static ListenerSettings tcp(String name, String host, int port) {
         return new ListenerSettings(name, host, port, new Protocol.Tcp(), 1024, 100_000, 10_000, 5_000, 1024 * 1024,
-                OutputLimits.DEFAULT, null);
+                OutputLimits.DEFAULT, null, 0);
     }
 
     /** MQTT over WebSocket on the path {@code /mqtt}, for pages of any origin, with defaults. */
@@ -86,43 +88,49 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
     /** The same with another protocol. */
     public ListenerSettings withProtocol(Protocol other) {
         return new ListenerSettings(name, host, port, other, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output, tls);
+                closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
     }
 
     /** The same with another backlog. */
     public ListenerSettings withBacklog(int other) {
         return new ListenerSettings(name, host, port, protocol, other, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output, tls);
+                closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
     }
 
     /** The same for another number of connections. */
     public ListenerSettings withMaximumConnections(int other) {
         return new ListenerSettings(name, host, port, protocol, backlog, other, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output, tls);
+                closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
     }
 
     /** The same with other times, in milliseconds, for being let in and for closing. */
     public ListenerSettings withTimeouts(int connectMillis, int closeMillis) {
         return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectMillis,
-                closeMillis, maximumPacketSize, output, tls);
+                closeMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
     }
 
     /** The same for packets of another size. */
     public ListenerSettings withMaximumPacketSize(int other) {
         return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, other, output, tls);
+                closeTimeoutMillis, other, output, tls, proxyTimeoutMillis);
     }
 
     /** The same with other limits of the output. */
     public ListenerSettings withOutput(OutputLimits other) {
         return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, other, tls);
+                closeTimeoutMillis, maximumPacketSize, other, tls, proxyTimeoutMillis);
     }
 
     /** The same inside TLS. The time for a handshake comes before the one for being let in. */
     public ListenerSettings withTls(TlsContext other) {
         return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output, other);
+                closeTimeoutMillis, maximumPacketSize, output, other, proxyTimeoutMillis);
+    }
+
+    /** The same behind a proxy that speaks the PROXY protocol, and has so many milliseconds for its header. */
+    public ListenerSettings withProxy(int timeoutMillis) {
+        return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
+                closeTimeoutMillis, maximumPacketSize, output, tls, timeoutMillis);
     }
 
     private static void require(boolean holds, String what, int value) {

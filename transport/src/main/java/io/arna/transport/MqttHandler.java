@@ -77,7 +77,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         boolean isLost = cause instanceof IOException;
         if (isLost) {
-            LOG.debug("{}: connection lost: {}", ctx.channel().remoteAddress(), cause.getMessage());
+            LOG.debug("{}: connection lost: {}", Channels.client(ctx.channel()), cause.getMessage());
         }
         if (connection == null) {
             Channels.cut(ctx.channel());

@@ -12,9 +12,6 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +22,6 @@ final class TlsFailure {
     static final String GONE = "the client went away during the handshake";
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsFailure.class);
-    private static final int LINES = 10;
-    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** Words of BoringSSL and of the JDK, in small letters, and ours. */
     private static final Map<String, String> WORDS = Map.ofEntries(
@@ -45,33 +40,18 @@ final class TlsFailure {
             Map.entry("unable to find valid certification path",
                     "the client's certificate is from nobody that this listener trusts"));
 
-    private final String listenerName;
-    private final AtomicLong windowEnd = new AtomicLong(System.nanoTime());
-    private final AtomicInteger inWindow = new AtomicInteger();
     private final Listener listener;
+    private final StrangersLog log;
 
     TlsFailure(Listener listener, String listenerName) {
         this.listener = listener;
-        this.listenerName = listenerName;
+        log = new StrangersLog(LOG, listenerName, "TLS handshakes failed");
     }
 
     /** Counts a failure and tells it, unless many have been told just now. On the channel's shard. */
     void tell(Channel channel, String why) {
         listener.counters(ShardLoop.current()).add(Counter.TLS_HANDSHAKES_FAILED);
-        long now = System.nanoTime();
-        long end = windowEnd.get();
-        if (now - end >= 0 && windowEnd.compareAndSet(end, now + WINDOW_NANOS)) {
-            int untold = inWindow.getAndSet(0) - LINES;
-            if (untold > 0) {
-                LOG.info("{}: {} more TLS handshakes failed in the last {} seconds", listenerName, untold,
-                        TimeUnit.NANOSECONDS.toSeconds(WINDOW_NANOS));
-            }
-        }
-        if (inWindow.incrementAndGet() <= LINES) {
-            LOG.info("{}: TLS handshake with {} failed: {}", listenerName, channel.remoteAddress(), why);
-        } else {
-            LOG.debug("{}: TLS handshake with {} failed: {}", listenerName, channel.remoteAddress(), why);
-        }
+        log.tell("TLS handshake with " + Channels.client(channel) + " failed: " + why);
     }
 
     /** What an exception of the layer below means, for the operator. */

@@ -73,7 +73,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
     /** The layers above are told when the handshake is done. */
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        underWay = listener.halfOpen().enter(ctx.channel().remoteAddress());
+        underWay = listener.halfOpen().enter(Channels.client(ctx.channel()));
         if (!underWay) {
             fail(ctx, "too many handshakes of this address are under way");
             Channels.cut(ctx.channel());
@@ -89,7 +89,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
     private void endHandshake(ChannelHandlerContext ctx) {
         if (underWay) {
             underWay = false;
-            listener.halfOpen().leave(ctx.channel().remoteAddress());
+            listener.halfOpen().leave(Channels.client(ctx.channel()));
         }
     }
 
@@ -168,7 +168,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
             fail(ctx, TlsFailure.inWords(cause));
             var _ = ctx.close();
         } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException broken) {
-            LOG.info("{}: connection cut, because TLS is broken: {}", ctx.channel().remoteAddress(),
+            LOG.info("{}: connection cut, because TLS is broken: {}", Channels.client(ctx.channel()),
                     TlsFailure.inWords(broken));
             Channels.cut(ctx.channel());
         } else {

@@ -71,7 +71,7 @@ final class WebSocketHandshake extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext ctx, WebSocketOffer.Refused refused) {
-        LOG.debug("{}: WebSocket refused: {}", ctx.channel().remoteAddress(), refused.why());
+        LOG.debug("{}: WebSocket refused: {}", Channels.client(ctx.channel()), refused.why());
         listener.counters(ShardLoop.current()).add(Counter.CONNECTIONS_REFUSED);
         ctx.pipeline().addFirst(new LingeringClose(listener.settings().closeTimeoutMillis()));
         write(ctx, refused.head());

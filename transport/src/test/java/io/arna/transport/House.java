@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Shards, a listener on a free port of the loopback, and a door behind which a {@link Talk} awaits each client. */
@@ -86,10 +87,16 @@ final class House implements Door, AutoCloseable {
     }
 
     TestClient client() throws IOException {
+        return client(new byte[0]);
+    }
+
+    /** A client that says something before all else. */
+    TestClient client(byte[] first) throws IOException {
         boolean webSocket = listener.settings().protocol() instanceof ListenerSettings.Protocol.WebSocket;
+        SSLSocketFactory tls = way.tls() == null ? null : way.tls().clientSockets();
         return known(webSocket
-                ? WebSocketClient.shakingHands(listener.address(), way.tls() == null ? null : way.tls().clientSockets())
-                : new TestClient(listener.address(), way.tls() == null ? null : way.tls().clientSockets()));
+                ? WebSocketClient.shakingHands(listener.address(), tls, first)
+                : new TestClient(listener.address(), tls, first));
     }
 
     /** Closes the client in the end. */

@@ -45,13 +45,19 @@ class TestClient implements AutoCloseable {
         this(address, null);
     }
 
+    TestClient(InetSocketAddress address, @Nullable SSLSocketFactory tls) throws IOException {
+        this(address, tls, new byte[0]);
+    }
+
     /**
      * @param tls what TLS is spoken with; null for none
+     * @param first what is sent before anything is layered on the connection
      */
-    TestClient(InetSocketAddress address, @Nullable SSLSocketFactory tls) throws IOException {
+    TestClient(InetSocketAddress address, @Nullable SSLSocketFactory tls, byte[] first) throws IOException {
         wire.setTcpNoDelay(true);
         wire.setSoTimeout(PATIENCE_MILLIS);
         wire.connect(address);
+        wire.getOutputStream().write(first);
         socket = tls == null ? wire : shakeHands(tls);
         in = new BufferedInputStream(socket.getInputStream());
         out = socket.getOutputStream();

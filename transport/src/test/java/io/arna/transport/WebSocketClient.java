@@ -49,18 +49,20 @@ final class WebSocketClient extends TestClient {
         super(address);
     }
 
-    private WebSocketClient(InetSocketAddress address, @Nullable SSLSocketFactory tls) throws IOException {
-        super(address, tls);
+    private WebSocketClient(InetSocketAddress address, @Nullable SSLSocketFactory tls, byte[] first)
+            throws IOException {
+        super(address, tls, first);
     }
 
     /** With the handshake done. */
     static WebSocketClient shakingHands(InetSocketAddress address) throws IOException {
-        return shakingHands(address, null);
+        return shakingHands(address, null, new byte[0]);
     }
 
-    /** With the handshake done, inside TLS. */
-    static WebSocketClient shakingHands(InetSocketAddress address, @Nullable SSLSocketFactory tls) throws IOException {
-        WebSocketClient client = new WebSocketClient(address, tls);
+    /** With the handshake done, inside TLS if that is given, and something said before all that. */
+    static WebSocketClient shakingHands(InetSocketAddress address, @Nullable SSLSocketFactory tls, byte[] first)
+            throws IOException {
+        WebSocketClient client = new WebSocketClient(address, tls, first);
         client.out.write(REQUEST.getBytes(StandardCharsets.US_ASCII));
         assertThat(client.hearHead()).startsWith("HTTP/1.1 101 ");
         return client;

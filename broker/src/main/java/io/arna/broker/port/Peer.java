@@ -5,12 +5,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a client comes from, as far as the transport knows.
  *
- * @param address the client's network address as text, without a port
+ * @param address the client's network address as text, without a port; {@link #UNIX} when it has none
  * @param port the client's port, 0 when there is none
  * @param listener the name of the listener that accepted it, such as {@code tcp:default}
  * @param proven who the transport knows the client to be; null when it knows nothing
  */
 public record Peer(String address, int port, String listener, @Nullable Proven proven) {
+    /** Stands for the address of clients that come by a socket of the file system: those are on this machine. */
+    public static final String UNIX = "unix";
+
     /** A client of whom only the address is known. */
     public Peer(String address, int port, String listener) {
         this(address, port, listener, null);
@@ -18,6 +21,6 @@ public record Peer(String address, int port, String listener, @Nullable Proven p
 
     @Override
     public String toString() {
-        return address + ":" + port;
+        return address.equals(UNIX) ? UNIX : address + ":" + port;
     }
 }
