@@ -126,7 +126,7 @@ public final class Broker implements AutoCloseable {
         for (Address address : addresses()) {
             LOG.atInfo().addKeyValue("listener", address.listener().name()).addKeyValue("uri", address.uri())
                     .log("listening");
-            if (!address.socket().getAddress().isLoopbackAddress() && address.listener().allowAnonymous()
+            if (!address.isLocal() && address.listener().allowAnonymous()
                     && config.authorization().file() == null) {
                 LOG.atWarn().addKeyValue("listener", address.listener().name())
                         .log("everybody who can reach this listener may publish and subscribe to almost everything: authorization.acl_file says who may do what");

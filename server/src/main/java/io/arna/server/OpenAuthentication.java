@@ -115,7 +115,7 @@ final class OpenAuthentication implements AutoCloseable {
     private static boolean isReadable(Config.Listener listener) {
         return switch (listener.kind()) {
             case TCP, WS -> !listener.isLoopback();
-            case TLS, WSS -> false;
+            case TLS, WSS, UNIX -> false;
         };
     }
 

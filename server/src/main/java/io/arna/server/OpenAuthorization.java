@@ -46,7 +46,7 @@ final class OpenAuthorization implements AutoCloseable {
         Authorization asked = config.authorization();
         Rules rules;
         if (asked.file() == null) {
-            boolean isLocal = config.listeners().stream().allMatch(Config.Listener::isLoopback);
+            boolean isLocal = config.listeners().stream().allMatch(Config.Listener::isLocal);
             rules = isLocal ? Rules.OPEN : Rules.guarded();
         } else {
             rules = read(asked, asked.file());

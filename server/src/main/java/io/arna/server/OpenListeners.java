@@ -5,12 +5,15 @@ import io.arna.server.config.Config;
 import io.arna.transport.CannotListenException;
 import io.arna.transport.Listener;
 import io.arna.transport.ListenerSettings;
+import io.arna.transport.ListenerSettings.Place;
 import io.arna.transport.ListenerSettings.Protocol;
 import io.arna.transport.Listeners;
 import io.arna.transport.tls.TlsContext;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +28,7 @@ final class OpenListeners implements AutoCloseable {
     private static final int ATTEMPTS = 16;
     private static final int MAXIMUM_HANDSHAKE_BYTES = 8 * 1024;
 
-    private record Socket(Config.Listener asked, Listener listener) {}
+    private record Socket(Config.Listener asked, Listener listener, SocketAddress address) {}
 
     private final Listeners transport;
     private final OpenTls tls;
@@ -62,10 +65,24 @@ final class OpenListeners implements AutoCloseable {
             throw new StartException("listener " + asked.name()
                     + " would let nobody in, because nothing else is configured to tell who may");
         }
+        if (asked.socket() != null) {
+            open(asked, asked.socket());
+            return;
+        }
         List<InetAddress> addresses = addressesOf(asked);
         int attempt = 1;
         while (!openAll(asked, addresses, attempt == ATTEMPTS)) {
             attempt++;
+        }
+    }
+
+    private void open(Config.Listener asked, Place.Unix socket) throws StartException {
+        try {
+            Listener listener = transport.bind(
+                    settings(asked, ListenerSettings.unix(asked.name(), socket.file(), socket.permissions())), door);
+            sockets.add(new Socket(asked, listener, UnixDomainSocketAddress.of(socket.file())));
+        } catch (CannotListenException e) {
+            throw new StartException(e);
         }
     }
 
@@ -76,8 +93,9 @@ final class OpenListeners implements AutoCloseable {
         int port = asked.port();
         for (InetAddress address : addresses) {
             try {
-                Listener listener = transport.bind(settings(asked, address, port), door);
-                sockets.add(new Socket(asked, listener));
+                Listener listener = transport.bind(
+                        settings(asked, ListenerSettings.tcp(asked.name(), address.getHostAddress(), port)), door);
+                sockets.add(new Socket(asked, listener, listener.address()));
                 port = listener.address().getPort();
             } catch (CannotListenException e) {
                 if (asked.port() != 0 || isLast || sockets.size() == before) { throw new StartException(e); }
@@ -90,12 +108,13 @@ final class OpenListeners implements AutoCloseable {
         return true;
     }
 
-    private ListenerSettings settings(Config.Listener asked, InetAddress address, int port) {
-        ListenerSettings settings = ListenerSettings.tcp(asked.name(), address.getHostAddress(), port)
+    private ListenerSettings settings(Config.Listener asked, ListenerSettings place) {
+        ListenerSettings settings = place
                 .withBacklog(asked.backlog())
                 .withMaximumConnections(asked.maximumConnections())
                 .withTimeouts(asked.connectTimeoutMillis(), asked.closeTimeoutMillis())
-                .withMaximumPacketSize(maximumPacketSize);
+                .withMaximumPacketSize(maximumPacketSize)
+                .withProxy(asked.proxyTimeoutMillis());
         TlsContext context = tls.of(asked);
         ListenerSettings inside = context == null ? settings : settings.withTls(context);
         return asked.kind().isWebSocket()
@@ -123,7 +142,7 @@ final class OpenListeners implements AutoCloseable {
 
     /** Where clients can connect, in the order configured. */
     List<Address> addresses() {
-        return sockets.stream().map(socket -> new Address(socket.asked, socket.listener.address())).toList();
+        return sockets.stream().map(socket -> new Address(socket.asked, socket.address)).toList();
     }
 
     /** Takes no more connections; those that are open stay. */

@@ -48,7 +48,7 @@ final class CertificateReloadTest {
         context.init(null, trust.getTrustManagers(), null);
         Address address = broker.address(Kind.TLS);
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(address.socket().getAddress(), address.port())) {
+                .createSocket(address.host(), address.port())) {
             socket.startHandshake();
             return socket.getSession().getPeerCertificates()[0];
         }

@@ -3,6 +3,7 @@ package io.arna.transport;
 import io.arna.broker.event.Counters;
 import io.arna.broker.port.Door;
 import io.arna.broker.port.Peer;
+import io.arna.transport.ListenerSettings.Place;
 import io.arna.transport.tls.TlsContext;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,8 @@ public final class Listener implements AutoCloseable {
     private final StrangersLog headerFailures;
     private final HalfOpen halfOpen;
     private final Channel socket;
+    /** Null where it listens at a port. */
+    private @Nullable SocketFile file;
 
     /** Begins to listen; the shard {@code acceptor} accepts for all. */
     Listener(ListenerSettings settings, Door door, Shards shards, List<Counters> counters, ShardLoop acceptor)
@@ -58,28 +63,61 @@ public final class Listener implements AutoCloseable {
     }
 
     private Channel listen(ShardLoop acceptor) throws CannotListenException {
+        return switch (settings.place()) {
+            case Place.Port port -> listen(acceptor, port);
+            case Place.Unix unix -> listen(acceptor, unix);
+        };
+    }
+
+    private Channel listen(ShardLoop acceptor, Place.Port port) throws CannotListenException {
         InetAddress host;
         try {
-            host = InetAddress.getByName(settings.host());
+            host = InetAddress.getByName(port.host());
         } catch (UnknownHostException e) {
             throw new CannotListenException(settings, e);
         }
-        ChannelFuture bound = bootstrap(acceptor).bind(host, settings.port()).awaitUninterruptibly();
-        if (!bound.isSuccess()) { throw new CannotListenException(settings, bound.cause()); }
-        return bound.channel();
+        return bound(bootstrap(acceptor)
+                .channelFactory(shards.sockets()::newServerChannel)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .bind(host, port.port()));
+    }
+
+    private Channel listen(ShardLoop acceptor, Place.Unix unix) throws CannotListenException {
+        SocketFile made = new SocketFile(unix.file(), unix.permissions());
+        Channel opened = null;
+        try {
+            ServerBootstrap bootstrap = bootstrap(acceptor).channelFactory(shards.sockets()::newUnixServerChannel);
+            if (shards.sockets().unixClosesByHalves()) {
+                bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            }
+            opened = bound(bootstrap.bind(shards.sockets().unixAddress(made.makeRoom())));
+            file = made;
+            made.publish();
+            return opened;
+        } catch (IOException e) {
+            if (opened != null) {
+                opened.close().awaitUninterruptibly();
+                removeFile();
+            }
+            throw new CannotListenException(settings, e);
+        }
+    }
+
+    private Channel bound(ChannelFuture binding) throws CannotListenException {
+        binding.awaitUninterruptibly();
+        if (!binding.isSuccess()) { throw new CannotListenException(settings, binding.cause()); }
+        return binding.channel();
     }
 
     private ServerBootstrap bootstrap(ShardLoop acceptor) {
         int lowBytes = settings.output().lowBytes();
         return new ServerBootstrap()
                 .group(acceptor.eventLoop(), shards.group())
-                .channelFactory(shards.sockets()::newServerChannel)
-                .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .handler(limit)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.AUTO_CLOSE, false) // a client that does not listen any more may have said something
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer.Allocator())
@@ -95,6 +133,9 @@ public final class Listener implements AutoCloseable {
     }
 
     private void layOut(Channel channel) {
+        if (settings.place() instanceof Place.Unix unix) {
+            Channels.client(channel, UnixDomainSocketAddress.of(unix.file()));
+        }
         int proxyMillis = settings.proxyTimeoutMillis();
         ConnectDeadline deadline =
                 ConnectDeadline.start(channel, proxyMillis + millisToBeLetIn(), strangers(ShardLoop.current()));
@@ -130,7 +171,7 @@ public final class Listener implements AutoCloseable {
         return settings;
     }
 
-    /** Where it listens: with the real port when it was asked to take a free one. */
+    /** Where it listens, if that is a port: with the real one when it was asked to take a free one. */
     public InetSocketAddress address() {
         return (InetSocketAddress) socket.localAddress();
     }
@@ -147,9 +188,20 @@ public final class Listener implements AutoCloseable {
     @Override
     public void close() {
         socket.close().awaitUninterruptibly();
+        removeFile();
         // Behind the arrival of whomever the socket accepted last: a shard does its work in order.
         shards.loops().forEach(shard -> shard.execute(() -> cutStrangers(shard)));
         limit.close();
+    }
+
+    private void removeFile() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("{}: the file of its socket cannot be removed: {}", settings.name(), e.getMessage());
+        }
     }
 
     private void cutStrangers(ShardLoop shard) {

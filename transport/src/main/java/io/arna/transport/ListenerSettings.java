@@ -1,15 +1,18 @@
 package io.arna.transport;
 
 import io.arna.transport.tls.TlsContext;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a listener is to do. The defaults of {@link #tcp} and {@link #webSocket} suit a broker on a server.
  *
  * @param name what it is called in logs and in {@code Peer}, such as {@code tcp:default}
- * @param host name or address to listen on; {@code 0.0.0.0} or {@code ::} for all
- * @param port 0–65535; 0 takes a free one
+ * @param place where it listens
  * @param protocol what is spoken
  * @param backlog connections the system may hold that were not accepted yet, at least 1
  * @param maximumConnections connections open at a time, at least 1; more are closed as soon as they are accepted
@@ -20,18 +23,59 @@ import org.jspecify.annotations.Nullable;
  * @param tls what TLS is spoken with; null for none. Whoever made it closes it, after the listener.
  * @param proxyTimeoutMillis how long a proxy may take to say, before all else, whom it brings; 0 where clients come without one
  */
-public record ListenerSettings(String name, String host, int port, Protocol protocol, int backlog,
+public record ListenerSettings(String name, Place place, Protocol protocol, int backlog,
         int maximumConnections,
         int connectTimeoutMillis, int closeTimeoutMillis, int maximumPacketSize, OutputLimits output,
         @Nullable TlsContext tls, int proxyTimeoutMillis) {
     public ListenerSettings {
-        require(port >= 0 && port <= 0xFFFF, "port", port);
         require(backlog >= 1, "backlog", backlog);
         require(maximumConnections >= 1, "maximumConnections", maximumConnections);
         require(connectTimeoutMillis >= 1, "connectTimeoutMillis", connectTimeoutMillis);
         require(closeTimeoutMillis >= 1, "closeTimeoutMillis", closeTimeoutMillis);
         require(maximumPacketSize >= 2, "maximumPacketSize", maximumPacketSize);
         require(proxyTimeoutMillis >= 0, "proxyTimeoutMillis", proxyTimeoutMillis);
+    }
+
+    /** Where a listener listens. */
+    public sealed interface Place {
+        /**
+         * A port of TCP.
+         *
+         * @param host name or address to listen on; {@code 0.0.0.0} or {@code ::} for all
+         * @param port 0–65535; 0 takes a free one
+         */
+        record Port(String host, int port) implements Place {
+            public Port {
+                require(port >= 0 && port <= 0xFFFF, "port", port);
+            }
+
+            @Override
+            public String toString() {
+                return host + " port " + port;
+            }
+        }
+
+        /**
+         * A Unix socket.
+         *
+         * @param file its name, of at most {@value #MOST_BYTES} bytes
+         * @param permissions who may connect: whoever may write
+         */
+        record Unix(Path file, Set<PosixFilePermission> permissions) implements Place {
+            /** The system takes few more, and some are needed while the file is made. */
+            public static final int MOST_BYTES = 100;
+
+            public Unix {
+                permissions = Set.copyOf(permissions);
+                int bytes = file.toString().getBytes(StandardCharsets.UTF_8).length;
+                require(file.getFileName() != null && bytes <= MOST_BYTES, "bytes of the file's name", bytes);
+            }
+
+            @Override
+            public String toString() {
+                return file.toString();
+            }
+        }
     }
 
     /** What is spoken on a listener. */
@@ -76,8 +120,15 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 
     /** MQTT over TCP, with defaults. */
     public static ListenerSettings tcp(String name, String host, int port) {
-        return new ListenerSettings(name, host, port, new Protocol.Tcp(), 1024, 100_000, 10_000, 5_000, 1024 * 1024,
+        return new ListenerSettings(name, new Place.Port(host, port), new Protocol.Tcp(), 1024, 100_000, 10_000, 5_000,
+                1024 * 1024,
                 OutputLimits.DEFAULT, null, 0);
+    }
+
+    /** MQTT over a Unix socket, with defaults. */
+    public static ListenerSettings unix(String name, Path file, Set<PosixFilePermission> permissions) {
+        return new ListenerSettings(name, new Place.Unix(file, permissions), new Protocol.Tcp(), 1024, 100_000, 10_000,
+                5_000, 1024 * 1024, OutputLimits.DEFAULT, null, 0);
     }
 
     /** MQTT over WebSocket on the path {@code /mqtt}, for pages of any origin, with defaults. */
@@ -87,49 +138,49 @@ public record ListenerSettings(String name, String host, int port, Protocol prot
 
     /** The same with another protocol. */
     public ListenerSettings withProtocol(Protocol other) {
-        return new ListenerSettings(name, host, port, other, backlog, maximumConnections, connectTimeoutMillis,
+        return new ListenerSettings(name, place, other, backlog, maximumConnections, connectTimeoutMillis,
                 closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
     }
 
     /** The same with another backlog. */
     public ListenerSettings withBacklog(int other) {
-        return new ListenerSettings(name, host, port, protocol, other, maximumConnections, connectTimeoutMillis,
+        return new ListenerSettings(name, place, protocol, other, maximumConnections, connectTimeoutMillis,
                 closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
     }
 
     /** The same for another number of connections. */
     public ListenerSettings withMaximumConnections(int other) {
-        return new ListenerSettings(name, host, port, protocol, backlog, other, connectTimeoutMillis,
+        return new ListenerSettings(name, place, protocol, backlog, other, connectTimeoutMillis,
                 closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
     }
 
     /** The same with other times, in milliseconds, for being let in and for closing. */
     public ListenerSettings withTimeouts(int connectMillis, int closeMillis) {
-        return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectMillis,
+        return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectMillis,
                 closeMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
     }
 
     /** The same for packets of another size. */
     public ListenerSettings withMaximumPacketSize(int other) {
-        return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
+        return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectTimeoutMillis,
                 closeTimeoutMillis, other, output, tls, proxyTimeoutMillis);
     }
 
     /** The same with other limits of the output. */
     public ListenerSettings withOutput(OutputLimits other) {
-        return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
+        return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectTimeoutMillis,
                 closeTimeoutMillis, maximumPacketSize, other, tls, proxyTimeoutMillis);
     }
 
     /** The same inside TLS. The time for a handshake comes before the one for being let in. */
     public ListenerSettings withTls(TlsContext other) {
-        return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
+        return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectTimeoutMillis,
                 closeTimeoutMillis, maximumPacketSize, output, other, proxyTimeoutMillis);
     }
 
     /** The same behind a proxy that speaks the PROXY protocol, and has so many milliseconds for its header. */
     public ListenerSettings withProxy(int timeoutMillis) {
-        return new ListenerSettings(name, host, port, protocol, backlog, maximumConnections, connectTimeoutMillis,
+        return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectTimeoutMillis,
                 closeTimeoutMillis, maximumPacketSize, output, tls, timeoutMillis);
     }
 

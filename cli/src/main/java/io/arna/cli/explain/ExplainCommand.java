@@ -127,6 +127,6 @@ public final class ExplainCommand implements Callable<Integer> {
         Config config = (configuration == null ? reader : reader.file(configuration)).read();
         Authorization asked = config.authorization();
         if (asked.file() != null) { return RuleFile.read(asked.file(), asked.format(), asked.otherwise().allows()); }
-        return config.listeners().stream().allMatch(Config.Listener::isLoopback) ? Rules.OPEN : Rules.guarded();
+        return config.listeners().stream().allMatch(Config.Listener::isLocal) ? Rules.OPEN : Rules.guarded();
     }
 }

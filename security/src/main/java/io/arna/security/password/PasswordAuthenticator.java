@@ -138,7 +138,7 @@ public final class PasswordAuthenticator implements Authenticator {
 
     private static boolean isThisMachine(Peer peer) {
         return peer.address().startsWith("127.") || peer.address().equals("::1")
-                || peer.address().equals("0:0:0:0:0:0:0:1");
+                || peer.address().equals("0:0:0:0:0:0:0:1") || peer.address().equals(Peer.UNIX);
     }
 
     private @Nullable Verdict held(String user, Peer peer) {

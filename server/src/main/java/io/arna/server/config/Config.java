@@ -1,6 +1,7 @@
 package io.arna.server.config;
 
 import io.arna.broker.limit.Limits;
+import io.arna.transport.ListenerSettings;
 import io.arna.transport.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -63,7 +64,9 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         /** MQTT over TLS. */
         TLS(8883, "mqtts"),
         /** MQTT over WebSocket over TLS. */
-        WSS(8084, "wss");
+        WSS(8084, "wss"),
+        /** MQTT over a Unix socket, which has no port. */
+        UNIX(0, "unix");
 
         private final int usualPort;
         private final String scheme;
@@ -105,10 +108,13 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
      * @param path of a WebSocket
      * @param origins from whose pages browsers may connect by WebSocket
      * @param tls how TLS is spoken; null where it is not
+     * @param proxyTimeoutMillis how long a proxy may take for its header of the PROXY protocol; 0 where clients come without one
+     * @param socket the file of a Unix socket; null where it is a port
      */
     public record Listener(Kind kind, String host, int port, String name, boolean allowAnonymous,
             int maximumConnections, int connectTimeoutMillis, int closeTimeoutMillis, int backlog, String path,
-            List<String> origins, @Nullable TlsSettings tls) {
+            List<String> origins, @Nullable TlsSettings tls, int proxyTimeoutMillis,
+            ListenerSettings.Place.@Nullable Unix socket) {
         /** Connections at a time, where nothing is said about it: in effect what the system allows. */
         public static final int USUAL_MAXIMUM_CONNECTIONS = 1_000_000;
 
@@ -116,14 +122,21 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
             origins = List.copyOf(origins);
         }
 
-        /** Whether only this machine can reach it. */
-        public boolean isLoopback() { return Schema.isLoopback(host); }
+        /** Whether only this machine can connect to it. */
+        public boolean isLoopback() {
+            return socket != null || Schema.isLoopback(host);
+        }
+
+        /** Whether only this machine can reach it, be it through a proxy. */
+        public boolean isLocal() {
+            return isLoopback() && proxyTimeoutMillis == 0;
+        }
 
         /** Without TLS. */
         public Listener(Kind kind, String host, int port, String name, boolean allowAnonymous, int maximumConnections,
                 int connectTimeoutMillis, int closeTimeoutMillis, int backlog, String path, List<String> origins) {
             this(kind, host, port, name, allowAnonymous, maximumConnections, connectTimeoutMillis, closeTimeoutMillis,
-                    backlog, path, origins, null);
+                    backlog, path, origins, null, 0, null);
         }
 
         /** Whether every client has proved its user name before it says anything. */

@@ -27,6 +27,7 @@ import io.arna.server.config.Describing.Note;
 import io.arna.server.config.Tree.Mapping;
 import io.arna.server.config.Tree.Scalar;
 import io.arna.server.config.Tree.Sequence;
+import io.arna.transport.ListenerSettings.Place;
 import io.arna.transport.tls.TlsSettings;
 import io.arna.transport.tls.TlsSettings.ClientCertificates;
 import io.arna.transport.tls.TlsSettings.NameFrom;
@@ -50,6 +51,7 @@ final class Schema {
     private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9._@-]{1,128}");
     private static final Pattern LISTENER_NAME = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
+    private static final String WITH_PORT = "kind: tcp, ws, tls or wss";
     private static final Pattern URL_PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,255}");
     private static final Pattern ORIGIN = Pattern.compile(
             "\\*|[a-z][a-z0-9+.-]*://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:(\\d{1,5}|\\*))?");
@@ -151,23 +153,28 @@ final class Schema {
     private static Config.Listener listener(Section listener, Set<String> names, Map<String, String> takenBy,
             boolean hasPasswords) {
         Kind kind = listener.get(key("kind", choice(Kind.values()), Kind.TCP,
-                "What is spoken there: MQTT over TCP, over WebSocket, over TLS, or over WebSocket over TLS.")
+                "What is spoken there: MQTT over TCP, over WebSocket, over TLS, over WebSocket over TLS, or over a Unix socket.")
                 .knownAs("protocol", "type"));
+        boolean hasPort = kind != Kind.UNIX;
         String host = listener.get(key("host",
                 text("a host name or an address", "as in localhost, 192.0.2.7, ::1", HOST),
                 "localhost",
                 "The address to listen on, or a name, which stands for all its addresses. `localhost` is 127.0.0.1 and, where the "
                         + "machine has it, ::1: programs differ in which of the two they try. `0.0.0.0` is every IPv4 address, `::` "
                         + "every address.")
-                .knownAs("bind", "bind_address", "address", "bind_interface"));
+                .knownAs("bind", "bind_address", "address", "bind_interface").onlyWith(WITH_PORT, hasPort));
         int port = listener.get(key("port", port(), kind.usualPort(), "The TCP port; 0 takes a free one.")
-                .fallbackShownAs("1883, 8083 with `ws`, 8883 with `tls`, 8084 with `wss`"));
+                .fallbackShownAs("1883, 8083 with `ws`, 8883 with `tls`, 8084 with `wss`")
+                .onlyWith(WITH_PORT, hasPort));
+        Place.Unix socket = UnixSchema.read(listener, kind);
         String name = listener.get(key("name",
                 text("a listener name", "letters, digits and ._:-, at most 64", LISTENER_NAME),
-                ValueType.word(kind) + ":" + port, "What the log and events call it; no two listeners share one.")
-                .fallbackShownAs("kind and port, as in `tcp:1883`"));
+                ValueType.word(kind) + ":" + (hasPort ? port : "default"),
+                "What the log and events call it; no two listeners share one.")
+                .fallbackShownAs("kind and port, as in `tcp:1883`; `unix:default`"));
         TlsSettings tls = TlsSchema.read(listener, kind);
-        boolean anonymous = allowAnonymous(listener, host, tls, hasPasswords);
+        int proxyTimeout = proxyTimeout(listener);
+        boolean anonymous = allowAnonymous(listener, host, proxyTimeout > 0, tls, hasPasswords);
         int maximum = listener.get(key("max_connections", integer(1, 10_000_000),
                 Config.Listener.USUAL_MAXIMUM_CONNECTIONS,
                 "Connections open at a time, at each address; the next is closed at once.")
@@ -189,9 +196,11 @@ final class Schema {
                 .knownAs("websockets_origin", "check_origins").onlyWith("kind: ws or kind: wss", kind.isWebSocket()),
                 PAGES_OF_THIS_MACHINE);
 
-        String other = port == 0 ? null : takenBy.putIfAbsent(host + " " + port, name);
+        String other = socket != null ? takenBy.putIfAbsent(socket.file().toString(), name)
+                : port == 0 ? null : takenBy.putIfAbsent(host + " " + port, name);
         if (listener.isSound() && other != null) {
-            listener.refuse("port", port + " is taken by listener " + other + " already");
+            listener.refuse(hasPort ? "port" : "socket",
+                    (hasPort ? port : socket) + " is taken by listener " + other + " already");
         }
         boolean isNew = names.add(name);
         if (listener.isSound() && !isNew) {
@@ -199,13 +208,25 @@ final class Schema {
         }
         return new Config.Listener(kind, host, port, name, anonymous, maximum, connectTimeout, closeTimeout, backlog,
                 path,
-                origins, tls);
+                origins, tls, proxyTimeout, socket);
+    }
+
+    /** 0 when no proxy is expected. */
+    private static int proxyTimeout(Section listener) {
+        boolean expected = listener.get(key("proxy_protocol", bool(), false,
+                "Whether everybody comes through a proxy that says, in the PROXY protocol (1 or 2), whose connection it brings: the client's "
+                        + "address is then the one it names, for all purposes. A connection without that header is cut. Whoever can connect "
+                        + "past the proxy can claim any address.")
+                .knownAs("enable_proxy_protocol"));
+        int timeout = listener.get(key("proxy_protocol_timeout", asInt(millis(1, 600_000)), 3_000,
+                "How long the proxy may take for its header.").onlyWith("proxy_protocol: true", expected));
+        return expected ? timeout : 0;
     }
 
     /** Closed by default outside loopback (A3): whoever opens a broker to others has said so. */
-    private static boolean allowAnonymous(Section listener, String host, @Nullable TlsSettings tls,
-            boolean hasPasswords) {
-        boolean loopback = isLoopback(host);
+    private static boolean allowAnonymous(Section listener, String host, boolean behindProxy,
+            @Nullable TlsSettings tls, boolean hasPasswords) {
+        boolean loopback = isLoopback(host) && !behindProxy;
         boolean proven = tls != null && tls.clientCertificates() == ClientCertificates.REQUIRED
                 && tls.usernameFrom() != NameFrom.NONE;
         Key<Boolean> key = Key.<Boolean>optional("allow_anonymous", bool(),
@@ -216,6 +237,7 @@ final class Schema {
         Boolean given = listener.find(key.orElse((hasPasswords || proven) ? Boolean.FALSE : loopback ? true : null));
         if (given == null && !listener.isGiven("allow_anonymous")) {
             listener.refuse("allow_anonymous", "must be said, because other machines can reach " + host
+                    + (behindProxy ? " through the proxy" : "")
                     + ": name an authentication.password_file, set it to true to let everybody in who can, or listen on localhost");
         }
         if (given != null && !given && !hasPasswords && !proven && listener.isSound()) {

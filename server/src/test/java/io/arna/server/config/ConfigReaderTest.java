@@ -277,7 +277,7 @@ class ConfigReaderTest {
                 node.name=a/b                      | node.name: a/b is not a node name (letters, digits and ._@-, at most 128), --set
                 node.shards=1025                   | node.shards: 1025 is not a whole number (0–1024), --set
                 node.shutdown_timeout=11m          | node.shutdown_timeout: 11m is not a duration (0s–10m), --set
-                listeners[0].kind=quic             | listeners[0].kind: quic is not one of tcp, ws, tls, wss, --set
+                listeners[0].kind=quic             | listeners[0].kind: quic is not one of tcp, ws, tls, wss, unix, --set
                 listeners[0].host=[::1]            | listeners[0].host: this is not YAML: expected the node content, but found ':', --set
                 listeners[0].host=a b              | listeners[0].host: a b is not a host name or an address (as in localhost, 192.0.2.7, ::1), --set
                 listeners[0].max_connections=0     | listeners[0].max_connections: 0 is not a whole number (1–10000000), --set
@@ -540,6 +540,7 @@ class ConfigReaderTest {
                         host: localhost
                         port: 1883
                         name: tcp:default
+                        proxy_protocol: false
                         allow_anonymous: true
                         max_connections: 1000000
                         connect_timeout: 10s
@@ -549,6 +550,7 @@ class ConfigReaderTest {
                         host: localhost
                         port: 8083
                         name: ws:default
+                        proxy_protocol: false
                         allow_anonymous: true
                         max_connections: 1000000
                         connect_timeout: 10s
