@@ -8,7 +8,7 @@ import io.arna.transport.ListenerSettings;
 import io.arna.transport.ListenerSettings.Place;
 import io.arna.transport.ListenerSettings.Protocol;
 import io.arna.transport.Listeners;
-import io.arna.transport.tls.TlsContext;
+import io.arna.transport.tls.ServerTls;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
@@ -115,7 +115,7 @@ final class OpenListeners implements AutoCloseable {
                 .withTimeouts(asked.connectTimeoutMillis(), asked.closeTimeoutMillis())
                 .withMaximumPacketSize(maximumPacketSize)
                 .withProxy(asked.proxyTimeoutMillis());
-        TlsContext context = tls.of(asked);
+        ServerTls context = tls.of(asked);
         ListenerSettings inside = context == null ? settings : settings.withTls(context);
         return asked.kind().isWebSocket()
                 ? inside.withProtocol(new Protocol.WebSocket(asked.path(), asked.origins(), MAXIMUM_HANDSHAKE_BYTES))

@@ -1,6 +1,9 @@
 package io.arna.server;
 
 import io.arna.server.config.Config;
+import io.arna.transport.tls.PskContext;
+import io.arna.transport.tls.PskSettings;
+import io.arna.transport.tls.ServerTls;
 import io.arna.transport.tls.TlsContext;
 import io.arna.transport.tls.TlsException;
 import io.arna.transport.tls.TlsMaterial;
@@ -24,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What the listeners of one broker speak TLS with. Looks once a second whether a file has changed, on a thread of its own, and warns of
@@ -32,21 +36,30 @@ import org.slf4j.LoggerFactory;
 final class OpenTls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenTls.class);
 
-    /** The context of one listener, and what is known of its files. */
+    /** What one listener speaks TLS with, and what is known of its files. */
     private static final class Watched {
         private final String listener;
-        private final TlsContext context;
+        private final ServerTls tls;
+        private final List<Path> files;
         /** How the files looked when they were read last. */
         private List<String> read;
         /** How they looked a moment ago: what still changes is not read, for a key and its certificate are seldom written at once. */
         private List<String> seen;
 
-        Watched(String listener, TlsContext context, List<String> read) {
-            this.listener = listener;
-            this.context = context;
-            this.read = read;
+        /** Before they are read. */
+        Watched(Config.Listener listener, List<Path> files, Opening opening) throws TlsException {
+            this.listener = listener.name();
+            this.files = files;
+            read = looks(files);
             seen = read;
+            tls = opening.open(listener.kind().isWebSocket() ? "http/1.1" : "mqtt");
         }
+    }
+
+    /** Reads the files, for a protocol inside TLS. */
+    @FunctionalInterface
+    private interface Opening {
+        ServerTls open(String applicationProtocol) throws TlsException;
     }
 
     private final Map<String, Watched> byListener = new LinkedHashMap<>();
@@ -64,6 +77,9 @@ final class OpenTls implements AutoCloseable {
                 if (listener.tls() != null) {
                     opened.add(listener, listener.tls());
                 }
+                if (listener.psk() != null) {
+                    opened.add(listener, listener.psk());
+                }
             }
         } catch (StartException | RuntimeException | Error e) {
             opened.close();
@@ -74,17 +90,23 @@ final class OpenTls implements AutoCloseable {
     }
 
     private void add(Config.Listener listener, TlsSettings settings) throws StartException {
-        List<String> looks = looks(settings);
+        add(listener, filesOf(settings),
+                protocol -> TlsContext.open(settings, List.of(protocol), TlsMaterial.read(settings)));
+        if (settings.keyLog() != null) {
+            LOG.atWarn().addKeyValue("listener", listener.name())
+                    .log("THE SECRETS OF ALL CONNECTIONS ARE WRITTEN TO {}: whoever reads it "
+                            + "can read everything that clients of this listener say. Take tls_keylog out when the fault is found, and delete the file",
+                            settings.keyLog());
+        }
+    }
+
+    private void add(Config.Listener listener, PskSettings settings) throws StartException {
+        add(listener, List.of(settings.file()), protocol -> PskContext.open(settings, protocol));
+    }
+
+    private void add(Config.Listener listener, List<Path> files, Opening opening) throws StartException {
         try {
-            List<String> protocols = List.of(listener.kind().isWebSocket() ? "http/1.1" : "mqtt");
-            TlsContext context = TlsContext.open(settings, protocols, TlsMaterial.read(settings));
-            if (settings.keyLog() != null) {
-                LOG.atWarn().addKeyValue("listener", listener.name())
-                        .log("THE SECRETS OF ALL CONNECTIONS ARE WRITTEN TO {}: whoever reads it "
-                                + "can read everything that clients of this listener say. Take tls_keylog out when the fault is found, and delete the file",
-                                settings.keyLog());
-            }
-            byListener.put(listener.name(), new Watched(listener.name(), context, looks));
+            byListener.put(listener.name(), new Watched(listener, files, opening));
         } catch (TlsException e) {
             throw new StartException("listener " + listener.name() + ": " + e.getMessage(), e);
         }
@@ -108,9 +130,9 @@ final class OpenTls implements AutoCloseable {
 
     /** What a listener speaks TLS with; null when it does not. */
     @Nullable
-    TlsContext of(Config.Listener listener) {
+    ServerTls of(Config.Listener listener) {
         Watched watched = byListener.get(listener.name());
-        return watched == null ? null : watched.context;
+        return watched == null ? null : watched.tls;
     }
 
     /** Takes at once what has changed. */
@@ -120,7 +142,7 @@ final class OpenTls implements AutoCloseable {
 
     private synchronized void look(boolean atOnce) {
         for (Watched watched : byListener.values()) {
-            List<String> now = looks(watched.context.settings());
+            List<String> now = looks(watched.files);
             boolean settled = atOnce || now.equals(watched.seen);
             watched.seen = now;
             if (settled && !now.equals(watched.read)) {
@@ -131,21 +153,35 @@ final class OpenTls implements AutoCloseable {
         warnOfExpiry(Instant.now());
     }
 
-    private void replace(Watched watched) {
+    private static void replace(Watched watched) {
+        LoggingEventBuilder told = LOG.atInfo().addKeyValue("listener", watched.listener);
         try {
-            watched.context.replace(TlsMaterial.read(watched.context.settings()));
-            LOG.atInfo().addKeyValue("listener", watched.listener).addKeyValue("certificate",
-                    watched.context.material().keys().getFirst().certificate().getSubjectX500Principal())
-                    .log("certificates read again; handshakes from now on take them");
+            switch (watched.tls) {
+                case TlsContext context -> {
+                    context.replace(TlsMaterial.read(context.settings()));
+                    told.addKeyValue("certificate",
+                            context.material().keys().getFirst().certificate().getSubjectX500Principal())
+                            .log("certificates read again; handshakes from now on take them");
+                }
+                case PskContext context -> {
+                    context.reload();
+                    told.addKeyValue("identities", context.identities())
+                            .log("keys read again; handshakes from now on take them");
+                }
+            }
         } catch (TlsException e) {
+            String what = watched.tls instanceof PskContext ? "keys" : "certificates";
             e.problems().forEach(problem -> LOG.atError().addKeyValue("listener", watched.listener)
-                    .log("certificates refused, those before stay in force: {}", problem.sentence()));
+                    .log("{} refused, those before stay in force: {}", what, problem.sentence()));
         }
     }
 
     private void warnOfExpiry(Instant now) {
         for (Watched watched : byListener.values()) {
-            for (Expiry expiry : Expiry.of(watched.context.material(), now)) {
+            if (!(watched.tls instanceof TlsContext context)) {
+                continue;
+            }
+            for (Expiry expiry : Expiry.of(context.material(), now)) {
                 if (warned.add(watched.listener + " " + expiry.key())) {
                     LOG.atWarn().addKeyValue("listener", watched.listener).log("{}", expiry.sentence());
                 }
@@ -153,8 +189,7 @@ final class OpenTls implements AutoCloseable {
         }
     }
 
-    /** How the files look from outside: when they were written, how large they are, and which they are. */
-    private static List<String> looks(TlsSettings settings) {
+    private static List<Path> filesOf(TlsSettings settings) {
         List<Path> files = new ArrayList<>();
         settings.keys().forEach(keys -> {
             files.add(keys.certificate());
@@ -165,7 +200,12 @@ final class OpenTls implements AutoCloseable {
         });
         files.add(settings.ca());
         files.add(settings.crl());
-        return files.stream().filter(Objects::nonNull).map(OpenTls::looks).toList();
+        return files.stream().filter(Objects::nonNull).toList();
+    }
+
+    /** How files look from outside: when they were written, how large they are, and which they are. */
+    private static List<String> looks(List<Path> files) {
+        return files.stream().map(OpenTls::looks).toList();
     }
 
     private static String looks(Path file) {
@@ -184,7 +224,7 @@ final class OpenTls implements AutoCloseable {
             watcher.shutdownNow();
         }
         synchronized (this) {
-            byListener.values().forEach(watched -> watched.context.close());
+            byListener.values().forEach(watched -> watched.tls.close());
             byListener.clear();
         }
     }

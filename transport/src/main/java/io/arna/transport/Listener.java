@@ -4,7 +4,7 @@ import io.arna.broker.event.Counters;
 import io.arna.broker.port.Door;
 import io.arna.broker.port.Peer;
 import io.arna.transport.ListenerSettings.Place;
-import io.arna.transport.tls.TlsContext;
+import io.arna.transport.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -55,8 +55,8 @@ public final class Listener implements AutoCloseable {
         this.counters = counters;
         limit = new ConnectionLimit(settings, counters.get(acceptor.index()));
         strangers = Stream.<Set<ConnectDeadline>>generate(HashSet::new).limit(shards.loops().size()).toList();
-        TlsContext tls = settings.tls();
-        halfOpen = new HalfOpen(tls == null ? 1 : tls.settings().maximumHandshakes());
+        ServerTls tls = settings.tls();
+        halfOpen = new HalfOpen(tls == null ? 1 : tls.maximumHandshakes());
         handshakeFailures = new TlsFailure(this, settings.name());
         headerFailures = new StrangersLog(LOG, settings.name(), "connections cut because of their PROXY headers");
         socket = listen(acceptor);
@@ -148,7 +148,7 @@ public final class Listener implements AutoCloseable {
 
     /** Builds a client's pipeline: the layers its protocol has, and MQTT on top. */
     void addLayers(Channel channel, ConnectDeadline deadline) {
-        TlsContext tls = settings.tls();
+        ServerTls tls = settings.tls();
         if (tls != null) {
             TlsLayer.addTo(channel.pipeline(), this, tls, deadline);
         }
@@ -162,8 +162,8 @@ public final class Listener implements AutoCloseable {
 
     /** How long a client may take from its first byte to being let in. */
     int millisToBeLetIn() {
-        TlsContext tls = settings.tls();
-        return (tls == null ? 0 : tls.settings().handshakeTimeoutMillis()) + settings.connectTimeoutMillis();
+        ServerTls tls = settings.tls();
+        return (tls == null ? 0 : tls.handshakeTimeoutMillis()) + settings.connectTimeoutMillis();
     }
 
     /** What it was asked to do. */
@@ -234,7 +234,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /** What its clients speak TLS with; only where they do. */
-    TlsContext tls() {
+    ServerTls tls() {
         return Objects.requireNonNull(settings.tls());
     }
 

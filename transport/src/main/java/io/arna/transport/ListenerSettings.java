@@ -1,6 +1,6 @@
 package io.arna.transport;
 
-import io.arna.transport.tls.TlsContext;
+import io.arna.transport.tls.ServerTls;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ListenerSettings(String name, Place place, Protocol protocol, int backlog,
         int maximumConnections,
         int connectTimeoutMillis, int closeTimeoutMillis, int maximumPacketSize, OutputLimits output,
-        @Nullable TlsContext tls, int proxyTimeoutMillis) {
+        @Nullable ServerTls tls, int proxyTimeoutMillis) {
     public ListenerSettings {
         require(backlog >= 1, "backlog", backlog);
         require(maximumConnections >= 1, "maximumConnections", maximumConnections);
@@ -173,7 +173,7 @@ public record ListenerSettings(String name, Place place, Protocol protocol, int 
     }
 
     /** The same inside TLS. The time for a handshake comes before the one for being let in. */
-    public ListenerSettings withTls(TlsContext other) {
+    public ListenerSettings withTls(ServerTls other) {
         return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectTimeoutMillis,
                 closeTimeoutMillis, maximumPacketSize, output, other, proxyTimeoutMillis);
     }

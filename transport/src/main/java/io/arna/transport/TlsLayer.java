@@ -2,10 +2,7 @@ package io.arna.transport;
 
 import io.arna.broker.event.Counter;
 import io.arna.broker.port.Proven;
-import io.arna.transport.tls.CertificateNames;
-import io.arna.transport.tls.TlsContext;
-import io.arna.transport.tls.TlsSettings;
-import io.arna.transport.tls.TlsSettings.NameFrom;
+import io.arna.transport.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,11 +10,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +42,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
     }
 
     /** Adds TLS to a pipeline that awaits a client. */
-    static void addTo(ChannelPipeline pipeline, Listener listener, TlsContext context, ConnectDeadline deadline) {
+    static void addTo(ChannelPipeline pipeline, Listener listener, ServerTls context, ConnectDeadline deadline) {
         TlsTasks tasks = new TlsTasks(pipeline.channel(), listener.tlsWorkers());
         pipeline.addLast(context.newHandler(pipeline.channel().alloc(), tasks),
                 new TlsLayer(listener, tasks, deadline));
@@ -120,19 +114,12 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
 
     private void succeed(ChannelHandlerContext ctx) {
         if (established || failed) { return; }
-        TlsSettings settings = listener.tls().settings();
-        X509Certificate certificate = certificate(ctx.pipeline().get(SslHandler.class));
-        if (certificate != null) {
-            String username = CertificateNames.name(certificate, settings.usernameFrom());
-            String clientId = CertificateNames.name(certificate, settings.clientIdFrom());
-            if ((username == null && settings.usernameFrom() != NameFrom.NONE)
-                    || (clientId == null && settings.clientIdFrom() != NameFrom.NONE)) {
-                fail(ctx, "the client's certificate has none of the names that it is to go by, only the subject "
-                        + CertificateNames.subject(certificate));
-                var _ = ctx.close();
-                return;
-            }
-            proven = new Proven(username, clientId, CertificateNames.commonName(certificate));
+        try {
+            proven = listener.tls().proven(ctx.pipeline());
+        } catch (SSLException nameless) {
+            fail(ctx, String.valueOf(nameless.getMessage()));
+            var _ = ctx.close();
+            return;
         }
         established = true;
         endHandshake(ctx);
@@ -140,14 +127,6 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         deadline.restart(listener.settings().connectTimeoutMillis(), listener.strangers(shard));
         listener.counters(shard).add(Counter.TLS_HANDSHAKES);
         ctx.fireChannelActive();
-    }
-
-    private static @Nullable X509Certificate certificate(SslHandler handler) {
-        try {
-            return (X509Certificate) handler.engine().getSession().getPeerCertificates()[0];
-        } catch (SSLPeerUnverifiedException _) {
-            return null;
-        }
     }
 
     /** Counts and tells a failure, once, and lets the layer below close so that the client hears its reason. */

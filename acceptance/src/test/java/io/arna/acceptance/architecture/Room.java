@@ -14,7 +14,7 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
     static final Room PROTOCOL = new Room("io.arna.mqtt", List.of(), List.of("io.netty.buffer"));
     static final Room BROKER = new Room("io.arna.broker", List.of(PROTOCOL), List.of("io.netty.buffer", "org.slf4j"));
     static final Room TRANSPORT = new Room("io.arna.transport", List.of(PROTOCOL, BROKER),
-            List.of("io.netty..", "org.slf4j"));
+            List.of("io.netty..", "org.bouncycastle..", "org.slf4j"));
     static final Room STORE = new Room("io.arna.store", List.of(PROTOCOL, BROKER),
             List.of("org.rocksdb", "com.fasterxml.jackson.core..", "org.slf4j"));
     static final Room SECURITY = new Room("io.arna.security", List.of(PROTOCOL, BROKER),

@@ -2,6 +2,7 @@ package io.arna.server.config;
 
 import io.arna.broker.limit.Limits;
 import io.arna.transport.ListenerSettings;
+import io.arna.transport.tls.PskSettings;
 import io.arna.transport.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -110,11 +111,12 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
      * @param tls how TLS is spoken; null where it is not
      * @param proxyTimeoutMillis how long a proxy may take for its header of the PROXY protocol; 0 where clients come without one
      * @param socket the file of a Unix socket; null where it is a port
+     * @param psk how TLS is spoken with keys instead of certificates; null where it is not
      */
     public record Listener(Kind kind, String host, int port, String name, boolean allowAnonymous,
             int maximumConnections, int connectTimeoutMillis, int closeTimeoutMillis, int backlog, String path,
             List<String> origins, @Nullable TlsSettings tls, int proxyTimeoutMillis,
-            ListenerSettings.Place.@Nullable Unix socket) {
+            ListenerSettings.Place.@Nullable Unix socket, @Nullable PskSettings psk) {
         /** Connections at a time, where nothing is said about it: in effect what the system allows. */
         public static final int USUAL_MAXIMUM_CONNECTIONS = 1_000_000;
 
@@ -136,11 +138,12 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         public Listener(Kind kind, String host, int port, String name, boolean allowAnonymous, int maximumConnections,
                 int connectTimeoutMillis, int closeTimeoutMillis, int backlog, String path, List<String> origins) {
             this(kind, host, port, name, allowAnonymous, maximumConnections, connectTimeoutMillis, closeTimeoutMillis,
-                    backlog, path, origins, null, 0, null);
+                    backlog, path, origins, null, 0, null, null);
         }
 
         /** Whether every client has proved its user name before it says anything. */
         public boolean provesUsernames() {
+            if (psk != null) { return psk.identityIsUsername(); }
             return tls != null && tls.clientCertificates() == TlsSettings.ClientCertificates.REQUIRED
                     && tls.usernameFrom() != TlsSettings.NameFrom.NONE;
         }

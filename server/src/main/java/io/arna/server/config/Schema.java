@@ -28,9 +28,6 @@ import io.arna.server.config.Tree.Mapping;
 import io.arna.server.config.Tree.Scalar;
 import io.arna.server.config.Tree.Sequence;
 import io.arna.transport.ListenerSettings.Place;
-import io.arna.transport.tls.TlsSettings;
-import io.arna.transport.tls.TlsSettings.ClientCertificates;
-import io.arna.transport.tls.TlsSettings.NameFrom;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every key of the configuration, declared once: its name, values, default and meaning stand where it is read. Names that other brokers
@@ -172,9 +168,9 @@ final class Schema {
                 ValueType.word(kind) + ":" + (hasPort ? port : "default"),
                 "What the log and events call it; no two listeners share one.")
                 .fallbackShownAs("kind and port, as in `tcp:1883`; `unix:default`"));
-        TlsSettings tls = TlsSchema.read(listener, kind);
+        TlsSchema.Tls tls = TlsSchema.read(listener, kind);
         int proxyTimeout = proxyTimeout(listener);
-        boolean anonymous = allowAnonymous(listener, host, proxyTimeout > 0, tls, hasPasswords);
+        boolean anonymous = allowAnonymous(listener, host, proxyTimeout > 0, tls.provesUsernames(), hasPasswords);
         int maximum = listener.get(key("max_connections", integer(1, 10_000_000),
                 Config.Listener.USUAL_MAXIMUM_CONNECTIONS,
                 "Connections open at a time, at each address; the next is closed at once.")
@@ -208,7 +204,7 @@ final class Schema {
         }
         return new Config.Listener(kind, host, port, name, anonymous, maximum, connectTimeout, closeTimeout, backlog,
                 path,
-                origins, tls, proxyTimeout, socket);
+                origins, tls.certificates(), proxyTimeout, socket, tls.psk());
     }
 
     /** 0 when no proxy is expected. */
@@ -225,12 +221,10 @@ final class Schema {
 
     /** Closed by default outside loopback (A3): whoever opens a broker to others has said so. */
     private static boolean allowAnonymous(Section listener, String host, boolean behindProxy,
-            @Nullable TlsSettings tls, boolean hasPasswords) {
+            boolean proven, boolean hasPasswords) {
         boolean loopback = isLoopback(host) && !behindProxy;
-        boolean proven = tls != null && tls.clientCertificates() == ClientCertificates.REQUIRED
-                && tls.usernameFrom() != NameFrom.NONE;
         Key<Boolean> key = Key.<Boolean>optional("allow_anonymous", bool(),
-                "false with `authentication.password_file` and where certificates tell user names, else true on loopback; elsewhere it must be said",
+                "false with `authentication.password_file` and where certificates or keys tell user names, else true on loopback; elsewhere it must be said",
                 "Whether clients that show no credentials are let in. Without a "
                         + "password file a listener that other machines can reach demands an explicit choice.")
                 .knownAs("listener_allow_anonymous");

@@ -10,6 +10,7 @@ import static io.arna.server.config.ValueType.path;
 import static io.arna.server.config.ValueType.text;
 
 import io.arna.server.config.Config.Kind;
+import io.arna.transport.tls.PskSettings;
 import io.arna.transport.tls.TlsContext;
 import io.arna.transport.tls.TlsException;
 import io.arna.transport.tls.TlsMaterial;
@@ -30,13 +31,31 @@ import org.jspecify.annotations.Nullable;
 final class TlsSchema {
     private static final Pattern CIPHER = Pattern.compile("[A-Z0-9_]{1,64}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-    private static final String ONLY_WITH = "kind: tls or kind: wss";
+    static final String ONLY_WITH = "kind: tls or kind: wss";
+    private static final String WITH_CERTIFICATES = ONLY_WITH + ", and without psk_file";
 
     private TlsSchema() {}
 
-    /** Null when the listener does not speak TLS, or cannot for what was refused. */
-    static @Nullable TlsSettings read(Section listener, Kind kind) {
-        boolean applies = kind.isTls();
+    /**
+     * How TLS is spoken: one of the two, or neither when the listener does not speak it, or cannot for what was refused.
+     *
+     * @param certificates with certificates
+     * @param psk with keys that both sides know
+     */
+    record Tls(@Nullable TlsSettings certificates, @Nullable PskSettings psk) {
+        private static final Tls NONE = new Tls(null, null);
+
+        /** Whether every client has proved its user name before it says anything. */
+        boolean provesUsernames() {
+            if (psk != null) { return psk.identityIsUsername(); }
+            return certificates != null && certificates.clientCertificates() == ClientCertificates.REQUIRED
+                    && certificates.usernameFrom() != NameFrom.NONE;
+        }
+    }
+
+    static Tls read(Section listener, Kind kind) {
+        PskSchema.Asked psk = PskSchema.read(listener, kind);
+        boolean applies = kind.isTls() && psk == null;
         Path certificate = listener.find(file("certificate", applies,
                 "What the listener proves itself with, in PEM: its certificate, then those between it and the root.")
                 .knownAs("certfile", "cert"));
@@ -46,7 +65,8 @@ final class TlsSchema {
                 "A file whose first line is the password of the keys.").knownAs("keypass", "password"));
         String variable = listener.find(optional("key_password_variable",
                 text("the name of a variable", "letters, digits and _", VARIABLE), "none",
-                "A variable of the environment that holds the password of the keys.").onlyWith(ONLY_WITH, applies));
+                "A variable of the environment that holds the password of the keys.")
+                .onlyWith(WITH_CERTIFICATES, applies));
         List<Path> furtherCertificates = listener.getAll(file("further_certificates", applies,
                 "Certificates for clients that ask for another host name (SNI); names count as in the certificate, `*.` at the beginning stands for one level."),
                 List.of());
@@ -60,48 +80,54 @@ final class TlsSchema {
                 ClientCertificates.NONE,
                 "Whether clients show a certificate; one that is shown must be good. Whoever is required to, and takes the user name from it, "
                         + "needs no password.")
-                .knownAs("require_certificate", "verify", "fail_if_no_peer_cert").onlyWith(ONLY_WITH, applies));
+                .knownAs("require_certificate", "verify", "fail_if_no_peer_cert").onlyWith(WITH_CERTIFICATES, applies));
         boolean asked = clients != ClientCertificates.NONE;
         NameFrom username = listener.get(key("username_from", choice(NameFrom.values()),
                 asked ? NameFrom.CN : NameFrom.NONE,
                 "What of a client's certificate is its user name, whatever it says in CONNECT: the common name, the whole subject, or the first "
                         + "alternative name (e-mail, host or URI). With `none` a certificate only protects the channel.")
-                .knownAs("use_identity_as_username", "use_subject_as_username", "peer_cert_as_username")
-                .fallbackShownAs("`cn` when clients show certificates, else `none`").onlyWith(ONLY_WITH, applies));
+                .knownAs("use_subject_as_username", "peer_cert_as_username")
+                .fallbackShownAs("`cn` when clients show certificates, else `none`")
+                .onlyWith(WITH_CERTIFICATES, applies));
         NameFrom clientId = listener.get(key("client_id_from", choice(NameFrom.values()), NameFrom.NONE,
-                "Likewise for the client id.").knownAs("peer_cert_as_clientid").onlyWith(ONLY_WITH, applies));
+                "Likewise for the client id.").knownAs("peer_cert_as_clientid").onlyWith(WITH_CERTIFICATES, applies));
         List<Version> versions = listener.getAll(optional("tls_versions", versionType(), "both",
-                "Versions spoken: `tls1.2`, `tls1.3`.").knownAs("tls_version", "versions").onlyWith(ONLY_WITH, applies),
+                "Versions spoken: `tls1.2`, `tls1.3`.").knownAs("tls_version", "versions")
+                .onlyWith(ONLY_WITH, kind.isTls()),
                 List.of(Version.values()));
         List<String> ciphers = listener.getAll(optional("ciphers",
                 text("a cipher suite", "its name at IANA, as in TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", CIPHER),
                 "six with forward secrecy",
                 "Cipher suites of TLS 1.2, the preferred first; TLS 1.3 has three that are not chosen.")
-                .onlyWith(ONLY_WITH, applies), List.of());
+                .onlyWith(WITH_CERTIFICATES, applies), List.of());
         int handshake = listener.get(key("handshake_timeout", asInt(millis(1, 600_000)), 10_000,
-                "How long a handshake may take.").onlyWith(ONLY_WITH, applies));
+                "How long a handshake may take.").onlyWith(ONLY_WITH, kind.isTls()));
         int handshakes = listener.get(key("max_handshakes", integer(1, 1_000_000), 1_000,
                 "Handshakes of one address (of IPv6 a /64) under way at a time; the next is cut.")
-                .onlyWith(ONLY_WITH, applies));
+                .onlyWith(ONLY_WITH, kind.isTls()));
         Path keyLog = listener.find(file("tls_keylog", applies,
                 "A file to which the secrets of all connections are added, in the format of NSS that Wireshark reads: whoever reads it can read "
                         + "everything that is said. For finding faults only."));
 
-        if (!applies || !listener.isSound() || !isComplete(listener, certificate, key, clients, username, clientId)) {
-            return null;
+        if (kind.isTls() && versions.isEmpty()) {
+            listener.refuse("tls_versions", "is empty, so nobody could connect; leave it out for both");
         }
+        if (!kind.isTls() || !listener.isSound()) { return Tls.NONE; }
+        if (psk != null) {
+            PskSettings settings =
+                    new PskSettings(psk.file(), psk.hint(), psk.identityIsUsername(), versions, handshake,
+                            handshakes);
+            return PskSchema.tryOut(listener, settings) ? new Tls(null, settings) : Tls.NONE;
+        }
+        if (!isComplete(listener, certificate, key, clients, username, clientId)) { return Tls.NONE; }
         if (passwordFile != null && variable != null) {
             listener.refuse("key_password_variable", "the password is in a file already: give one of the two");
-            return null;
+            return Tls.NONE;
         }
         if (furtherCertificates.size() != furtherKeys.size()) {
             listener.refuse("further_keys", furtherKeys.size() + " keys do not go with " + furtherCertificates.size()
                     + " certificates: each needs its own");
-            return null;
-        }
-        if (versions.isEmpty()) {
-            listener.refuse("tls_versions", "is empty, so nobody could connect; leave it out for both");
-            return null;
+            return Tls.NONE;
         }
         Password password = passwordFile != null ? new Password.InFile(passwordFile)
                 : variable != null ? new Password.InVariable(variable) : null;
@@ -113,11 +139,11 @@ final class TlsSchema {
         }
         TlsSettings settings = new TlsSettings(keys, ca, crl, clients, username, clientId, versions, ciphers, handshake,
                 handshakes, null);
-        return tryOut(listener, settings) ? settings.withKeyLog(keyLog) : null;
+        return tryOut(listener, settings) ? new Tls(settings.withKeyLog(keyLog), null) : Tls.NONE;
     }
 
     private static Key<Path> file(String name, boolean applies, String meaning) {
-        return Key.<Path>optional(name, path(), "none", meaning).onlyWith(ONLY_WITH, applies);
+        return Key.<Path>optional(name, path(), "none", meaning).onlyWith(WITH_CERTIFICATES, applies);
     }
 
     private static ValueType<Version> versionType() {
@@ -131,7 +157,7 @@ final class TlsSchema {
     private static boolean isComplete(Section listener, @Nullable Path certificate, @Nullable Path key,
             ClientCertificates clients, NameFrom username, NameFrom clientId) {
         if (certificate == null) {
-            listener.refuse("certificate", "is missing: TLS needs the file of the listener's certificate");
+            listener.refuse("certificate", "is missing: TLS needs the file of the listener's certificate, or psk_file");
         }
         if (key == null) {
             listener.refuse("key", "is missing: TLS needs the file of the private key of the listener's certificate");
@@ -166,7 +192,7 @@ final class TlsSchema {
                 case CA -> "ca";
                 case CRL -> "crl";
                 case CIPHERS -> "ciphers";
-                case KEY_LOG -> "kind";
+                case KEY_LOG, PSK_FILE -> "kind";
             }, problem.sentence()));
             return false;
         }

@@ -1,13 +1,16 @@
 package io.arna.transport.tls;
 
+import io.arna.broker.port.Proven;
 import io.arna.transport.tls.TlsException.Part;
 import io.arna.transport.tls.TlsException.Problem;
 import io.arna.transport.tls.TlsSettings.ClientCertificates;
+import io.arna.transport.tls.TlsSettings.NameFrom;
 import io.arna.transport.tls.TlsSettings.Version;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
@@ -26,6 +29,7 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -37,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * connections that are open notice nothing. BoringSSL does it where it has a library for this machine and takes all the keys, the JDK
  * elsewhere. Any thread.
  */
-public final class TlsContext implements AutoCloseable {
+public final class TlsContext implements ServerTls {
     /** A handshake begins with one message, of a few hundred bytes; with keys that no quantum computer finds, of some 2,000. */
     private static final int LONGEST_HELLO_BYTES = 32 * 1024;
     private static final List<String> TLS_1_3_CIPHERS =
@@ -115,7 +120,40 @@ public final class TlsContext implements AutoCloseable {
         before.release();
     }
 
-    /** The layer for one connection, to be put nearest to the socket. */
+    @Override
+    public int handshakeTimeoutMillis() {
+        return settings.handshakeTimeoutMillis();
+    }
+
+    @Override
+    public int maximumHandshakes() {
+        return settings.maximumHandshakes();
+    }
+
+    @Override
+    public @Nullable Proven proven(ChannelPipeline pipeline) throws SSLException {
+        X509Certificate certificate = certificate(pipeline.get(SslHandler.class));
+        if (certificate == null) { return null; }
+        String username = CertificateNames.name(certificate, settings.usernameFrom());
+        String clientId = CertificateNames.name(certificate, settings.clientIdFrom());
+        if ((username == null && settings.usernameFrom() != NameFrom.NONE)
+                || (clientId == null && settings.clientIdFrom() != NameFrom.NONE)) {
+            throw new SSLException(
+                    "the client's certificate has none of the names that it is to go by, only the subject "
+                            + CertificateNames.subject(certificate));
+        }
+        return new Proven(username, clientId, CertificateNames.commonName(certificate));
+    }
+
+    private static @Nullable X509Certificate certificate(SslHandler handler) {
+        try {
+            return (X509Certificate) handler.engine().getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException _) {
+            return null;
+        }
+    }
+
+    @Override
     public ChannelHandler newHandler(ByteBufAllocator allocator, Executor tasks) {
         while (true) {
             Current now = current;

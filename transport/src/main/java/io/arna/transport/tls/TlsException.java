@@ -9,9 +9,9 @@ public final class TlsException extends Exception {
 
     private final transient List<Problem> problems;
 
-    /** Which part of {@link TlsSettings} something is wrong with. */
+    /** Which part of {@link TlsSettings} or {@link PskSettings} something is wrong with. */
     public enum Part {
-        CERTIFICATE, KEY, KEY_PASSWORD, CA, CRL, CIPHERS, KEY_LOG
+        CERTIFICATE, KEY, KEY_PASSWORD, CA, CRL, CIPHERS, KEY_LOG, PSK_FILE
     }
 
     /**
