@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A running program and what it prints, standard error included. Killed when closed. */
+/** A running program and what it prints, standard error included. Killed when closed, with the programs it has started itself. */
 final class Program implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
     private static final String END = "\u0000end of output";
@@ -82,6 +82,7 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }
