@@ -3,8 +3,6 @@ package io.arna.transport;
 import io.arna.transport.ListenerSettings.Place;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** A listener could not be opened; the message is one sentence for the operator. */
 public final class CannotListenException extends Exception {
@@ -19,7 +17,7 @@ public final class CannotListenException extends Exception {
     private static String reason(Throwable cause, Place place) {
         return switch (place) {
             case Place.Port _ -> reasonOfPort(cause);
-            case Place.Unix unix -> reasonOfFile(cause, unix);
+            case Place.Unix _ -> reasonOfFile(cause);
         };
     }
 
@@ -32,13 +30,12 @@ public final class CannotListenException extends Exception {
         return words;
     }
 
-    private static String reasonOfFile(Throwable cause, Place.Unix unix) {
+    private static String reasonOfFile(Throwable cause) {
         String words = String.valueOf(cause.getMessage());
         if (words.contains("in use")) { return "another process makes a socket there"; }
         if (cause instanceof AccessDeniedException || words.contains("ermission denied")) {
             return "no permission to make or replace this file";
         }
-        Path folder = unix.file().toAbsolutePath().getParent();
-        return folder != null && !Files.isDirectory(folder) ? "there is no folder " + folder : words;
+        return words;
     }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        boolean isLost = cause instanceof IOException;
+        boolean isLost = cause instanceof IOException || cause instanceof UncheckedIOException; // as epoll's own are told
         if (isLost) {
             LOG.debug("{}: connection lost: {}", Channels.client(ctx.channel()), cause.getMessage());
         }

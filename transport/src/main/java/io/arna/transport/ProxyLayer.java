@@ -89,7 +89,11 @@ final class ProxyLayer extends ChannelInboundHandlerAdapter {
         deadline.restart(listener.millisToBeLetIn(), listener.strangers(ShardLoop.current()));
         listener.addLayers(ctx.channel(), deadline);
         ctx.fireChannelActive();
-        ctx.fireChannelRead(rest);
+        if (rest.isReadable()) {
+            ctx.fireChannelRead(rest);
+        } else {
+            rest.release();
+        }
         ctx.pipeline().remove(this);
     }
 

@@ -39,6 +39,8 @@ final class SocketFile implements AutoCloseable {
 
     /** Where to bind the socket: there is nothing there now. */
     Path makeRoom() throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) { throw new IOException("there is no folder " + folder); }
         refuseUnlessStale(file);
         refuseUnlessStale(unfinished);
         Files.deleteIfExists(unfinished);

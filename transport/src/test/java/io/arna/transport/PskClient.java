@@ -102,7 +102,11 @@ final class PskClient implements AutoCloseable {
     }
 
     void say(Packet... packets) throws IOException {
-        protocol.getOutputStream().write(TestClient.bytes(packets));
+        say(TestClient.bytes(packets));
+    }
+
+    void say(byte[] bytes) throws IOException {
+        protocol.getOutputStream().write(bytes);
     }
 
     /** So many bytes of MQTT. */
@@ -121,7 +125,7 @@ final class PskClient implements AutoCloseable {
 
     void echoes(byte[] payload) throws IOException {
         byte[] bytes = TestClient.bytes(TestClient.publish(payload));
-        protocol.getOutputStream().write(bytes);
+        say(bytes);
         assertThat(Arrays.equals(hear(bytes.length), bytes)).as("the same comes back").isTrue();
     }
 

@@ -92,6 +92,23 @@ final class PskTest {
     }
 
     @Test
+    void carriesWebSocketToo() throws Exception {
+        try (House house = house(new House.Way(Sockets.best(), true), Talk.ECHO, settings -> settings);
+                PskClient ada = new PskClient(house.listener.address(), offer("ada", KEY, ProtocolVersion.TLSv13))) {
+            ada.say(WebSocketClient.REQUEST.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder head = new StringBuilder();
+            while (!head.toString().endsWith("\r\n\r\n")) {
+                head.append((char) ada.hear(1)[0]);
+            }
+            assertThat(head.toString()).startsWith("HTTP/1.1 101 ");
+            ada.say(WebSocketClient.frame(WebSocketClient.FINAL | WebSocketClient.BINARY,
+                    TestClient.bytes(TestClient.connect("c"))));
+            assertThat(ada.hear(6)).containsExactly(0x82, 4, 0x20, 2, 0, 0);
+            assertThat(house.talk().peer.proven()).isEqualTo(new Proven("ada", null, null));
+        }
+    }
+
+    @Test
     void tellsTheHintWhereOneIsSaid() throws Exception {
         Offer told = offer("ada", KEY, ProtocolVersion.TLSv12);
         try (House house = house(settings -> settings.withHint("broker of the house"));

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -45,20 +46,29 @@ import java.util.stream.Collectors;
  */
 final class ShardRules {
     /** What waits although it is in a room of the shards, and why it may: no shard calls it. */
-    static final Map<String, String> MAY_WAIT = Map.of(
-            "io.arna.transport.Shards.close()",
-            "whoever ends the shards waits for them; asserts that it is none of them",
-            "io.arna.transport.Listener.listen(io.arna.transport.ShardLoop)",
-            "whoever starts the broker waits until the port is its own, or hears why not",
-            "io.arna.transport.Listener.close()", "whoever stops the broker waits until nobody new comes in",
-            "io.arna.transport.tls.PemFile.read(java.nio.file.Path)",
-            "certificates are read before the start, and later on the thread that watches their files",
-            "io.arna.transport.tls.TlsMaterial$Reader.password(int, io.arna.transport.tls.TlsSettings$Password)",
-            "so are passwords of keys",
-            "io.arna.transport.tls.KeyLog.open(java.nio.file.Path)",
-            "so is the key log",
-            "io.arna.transport.tls.KeyLog.write([B)", "on the key log's own thread",
-            "io.arna.transport.tls.KeyLog.end()", "likewise");
+    static final Map<String, String> MAY_WAIT = Map.ofEntries(
+            entry("io.arna.transport.Shards.close()",
+                    "whoever ends the shards waits for them; asserts that it is none of them"),
+            entry("io.arna.transport.Listener.listen(io.arna.transport.ShardLoop, io.arna.transport.ListenerSettings$Place$Port)",
+                    "whoever starts the broker waits until the port is its own, or hears why not"),
+            entry("io.arna.transport.Listener.listen(io.arna.transport.ShardLoop, io.arna.transport.ListenerSettings$Place$Unix)",
+                    "likewise for the file of a socket"),
+            entry("io.arna.transport.Listener.bound(io.netty.channel.ChannelFuture)", "likewise for both"),
+            entry("io.arna.transport.Listener.close()", "whoever stops the broker waits until nobody new comes in"),
+            entry("io.arna.transport.SocketFile.makeRoom()", "whoever starts the broker makes the file"),
+            entry("io.arna.transport.SocketFile.refuseUnlessStale(java.nio.file.Path)", "likewise"),
+            entry("io.arna.transport.SocketFile.isListenedTo(java.nio.file.Path)", "likewise"),
+            entry("io.arna.transport.SocketFile.publish()", "likewise"),
+            entry("io.arna.transport.SocketFile.keyOf(java.nio.file.Path)", "likewise"),
+            entry("io.arna.transport.SocketFile.close()", "whoever stops the broker takes it away"),
+            entry("io.arna.transport.tls.PemFile.read(java.nio.file.Path)",
+                    "certificates are read before the start, and later on the thread that watches their files"),
+            entry("io.arna.transport.tls.PskFile.linesOf(java.nio.file.Path)", "so are keys that both sides know"),
+            entry("io.arna.transport.tls.TlsMaterial$Reader.password(int, io.arna.transport.tls.TlsSettings$Password)",
+                    "so are passwords of keys"),
+            entry("io.arna.transport.tls.KeyLog.open(java.nio.file.Path)", "so is the key log"),
+            entry("io.arna.transport.tls.KeyLog.write([B)", "on the key log's own thread"),
+            entry("io.arna.transport.tls.KeyLog.end()", "likewise"));
 
     /** The one lock there is: of a branch of the topic or the retained tree, for one change of it. */
     private static final Set<String> MAY_LOCK = Set.of(
