@@ -2,14 +2,8 @@ package io.arna.client;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -17,7 +11,6 @@ import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * One event loop thread, on which any number of clients live: their packets, timers and listeners. The thread is a daemon: it does not
@@ -26,19 +19,18 @@ import java.util.function.Supplier;
 public final class ClientLoop implements AutoCloseable, Executor {
     private final EventLoopGroup group;
     private final EventLoop loop;
-    private final Supplier<? extends SocketChannel> sockets;
+    private final Sockets sockets;
 
-    private ClientLoop(IoHandlerFactory io, Supplier<? extends SocketChannel> sockets, String threadName) {
-        this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true), io);
+    ClientLoop(Sockets sockets, String threadName) {
+        this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true),
+                sockets.ioHandlers());
         this.loop = group.next();
         this.sockets = sockets;
     }
 
     /** Starts a loop on what the operating system does best: epoll on Linux, else NIO. */
     public static ClientLoop start(String threadName) {
-        return Epoll.isAvailable()
-                ? new ClientLoop(EpollIoHandler.newFactory(), EpollSocketChannel::new, threadName)
-                : onNio(threadName);
+        return new ClientLoop(Epoll.isAvailable() ? Sockets.EPOLL : Sockets.NIO, threadName);
     }
 
     /**
@@ -49,11 +41,7 @@ public final class ClientLoop implements AutoCloseable, Executor {
     public static ClientLoop startLight(String threadName) {
         System.setProperty("io.netty.jfr.enabled", "false");
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-        return onNio(threadName);
-    }
-
-    private static ClientLoop onNio(String threadName) {
-        return new ClientLoop(NioIoHandler.newFactory(), NioSocketChannel::new, threadName);
+        return new ClientLoop(Sockets.NIO, threadName);
     }
 
     /** Whether the calling thread is the loop's. */

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
@@ -23,12 +22,11 @@ import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections on a Netty event loop, over TCP or WebSocket, encrypted or not. The host name is looked up on a thread of its own, since that may block;
- * its addresses are tried in the order the system gives them.
+ * its addresses are tried in the order the system gives them. A Unix socket has no host to look up.
  */
 final class NettyDialer implements Dialer {
     private static final int MAX_HTTP_ANSWER_BYTES = 8192;
@@ -36,9 +34,9 @@ final class NettyDialer implements Dialer {
     private static final int MAX_FRAME_BYTES = 268_435_460;
 
     private final EventLoop loop;
-    private final Supplier<? extends SocketChannel> sockets;
+    private final Sockets sockets;
 
-    NettyDialer(EventLoop loop, Supplier<? extends SocketChannel> sockets) {
+    NettyDialer(EventLoop loop, Sockets sockets) {
         this.loop = loop;
         this.sockets = sockets;
     }
@@ -65,6 +63,10 @@ final class NettyDialer implements Dialer {
         }
 
         void start() {
+            if (options.address().transport() == ServerAddress.Transport.UNIX) {
+                loop.execute(this::tryFile);
+                return;
+            }
             Thread.ofPlatform().daemon().name("look up " + options.address().host()).start(this::lookUp);
         }
 
@@ -104,6 +106,17 @@ final class NettyDialer implements Dialer {
             });
         }
 
+        private void tryFile() {
+            if (givenUp) { return; }
+            trying = bootstrap().channelFactory(sockets::newUnixChannel)
+                    .connect(sockets.unixAddress(options.address().path()))
+                    .addListener(done -> {
+                        if (!done.isSuccess()) {
+                            fail(done.cause());
+                        }
+                    });
+        }
+
         private void fail(Throwable cause) {
             if (!givenUp) {
                 line.onFailed(cause);
@@ -111,8 +124,15 @@ final class NettyDialer implements Dialer {
         }
 
         private ChannelFuture connect(InetSocketAddress to) {
-            Bootstrap bootstrap = new Bootstrap().group(loop).channelFactory(sockets::get)
-                    .option(ChannelOption.TCP_NODELAY, options.noDelay())
+            Bootstrap bootstrap = bootstrap().channelFactory(sockets::newChannel)
+                    .option(ChannelOption.TCP_NODELAY, options.noDelay());
+            return options.localAddress() == null
+                    ? bootstrap.connect(to)
+                    : bootstrap.connect(to, new InetSocketAddress(options.localAddress(), 0));
+        }
+
+        private Bootstrap bootstrap() {
+            return new Bootstrap().group(loop)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis())
                     .handler(new ChannelInitializer<Channel>() {
                         @Override
@@ -120,9 +140,6 @@ final class NettyDialer implements Dialer {
                             build(channel.pipeline());
                         }
                     });
-            return options.localAddress() == null
-                    ? bootstrap.connect(to)
-                    : bootstrap.connect(to, new InetSocketAddress(options.localAddress(), 0));
         }
 
         private int connectTimeoutMillis() {

@@ -2,15 +2,16 @@ package io.arna.client;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
  * Where a server listens, and how it is spoken to there (P18).
  *
  * @param transport what carries the packets
- * @param host name or address, an IPv6 address without brackets
- * @param port 1–65535
- * @param path of the WebSocket, beginning with a slash; not used over TCP
+ * @param host name or address, an IPv6 address without brackets; this machine's with a Unix socket
+ * @param port 1–65535; 0 with a Unix socket, which has none
+ * @param path of the WebSocket, beginning with a slash, or the file of the Unix socket; not used over TCP
  */
 public record ServerAddress(Transport transport, String host, int port, String path) {
 
@@ -26,7 +27,9 @@ public record ServerAddress(Transport transport, String host, int port, String p
         /** {@code mqtts://}, port 8883. */
         TLS("mqtts", 8883),
         /** {@code wss://}, port 8084. */
-        WEBSOCKET_TLS("wss", 8084);
+        WEBSOCKET_TLS("wss", 8084),
+        /** A socket in the file system of this machine, which no URI names. */
+        UNIX("unix", 0);
 
         private final String scheme;
         private final int defaultPort;
@@ -78,12 +81,19 @@ public record ServerAddress(Transport transport, String host, int port, String p
 
     public ServerAddress {
         if (host.isEmpty()) { throw new IllegalArgumentException("the host is missing"); }
-        if (port < 1 || port > 65_535) { throw new IllegalArgumentException(port + " is not a port (1–65535)"); }
+        if (port > 65_535 || (port < 1 && transport != Transport.UNIX)) {
+            throw new IllegalArgumentException(port + " is not a port (1–65535)");
+        }
     }
 
     /** Plain TCP. */
     public static ServerAddress tcp(String host, int port) {
         return new ServerAddress(Transport.TCP, host, port, DEFAULT_PATH);
+    }
+
+    /** The Unix socket of this file. */
+    public static ServerAddress unix(Path file) {
+        return new ServerAddress(Transport.UNIX, "localhost", 0, file.toString());
     }
 
     /** WebSocket at {@link #DEFAULT_PATH}. */
@@ -117,9 +127,10 @@ public record ServerAddress(Transport transport, String host, int port, String p
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** As it is written in a URI. */
+    /** As it is written in a URI, or the file of a Unix socket. */
     @Override
     public String toString() {
+        if (transport == Transport.UNIX) { return path; }
         String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         String tail = transport.isWebSocket() ? path : "";
         return transport.scheme + "://" + bracketed + ":" + port + tail;

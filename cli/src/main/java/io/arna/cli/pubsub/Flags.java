@@ -51,6 +51,8 @@ final class Flags {
             flag("-L --url", ALL, "URL", "mqtt://[USER[:PASSWORD]@]HOST[:PORT]/TOPIC, or mqtts://…, ws://…, wss://…",
                     SERVER, Flags::url),
             flag("--ws", ALL, "over WebSocket", SERVER, s -> s.transport = s.transport.overWebSocket()),
+            flag("--unix", ALL, "FILE", "the server's Unix socket, instead of host and port", SERVER,
+                    (s, v) -> s.unixSocket = TlsFlags.path(v)),
             flag("-A", ALL, "ADDRESS", "connect from this local address", SERVER, (s, v) -> s.bindAddress = v),
             flag("--nodelay", ALL, "send small packets at once (TCP_NODELAY)", SERVER, s -> s.noDelay = true),
 
@@ -165,7 +167,6 @@ final class Flags {
             flag("--no-tls", ALL, "no encryption, at port 8883 either", TLS, s -> s.tls.noTls()),
             notYet("--keyform", true), notYet("--tls-engine", true), notYet("--tls-engine-kpass-sha1", true),
             notYet("--tls-keylog", true), notYet("--psk", true), notYet("--psk-identity", true),
-            missing("--unix", true, "Unix domain sockets are not available; use -h and -p."),
             missing("--proxy", true, "SOCKS proxies are not available."),
             missing("-S", false, "SRV lookups are not available; use -h and -p."));
 

@@ -11,6 +11,7 @@ import io.arna.mqtt.ReasonCode;
 import io.arna.mqtt.packet.Packet;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +134,9 @@ abstract class Run implements ClientListener {
     }
 
     private String whyUnreachable(ClientException.Unreachable unreachable) {
+        if (settings.unixSocket != null && !Files.exists(settings.unixSocket)) {
+            return "There is no socket " + settings.unixSocket;
+        }
         return switch (unreachable.getCause()) {
             case ConnectException _ -> "Connection refused (" + settings.address() + ")";
             case UnknownHostException _ -> "The host '" + settings.host + "' is unknown";

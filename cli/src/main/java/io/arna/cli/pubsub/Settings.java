@@ -16,6 +16,7 @@ import io.arna.mqtt.topic.TopicFilter;
 import io.arna.mqtt.topic.TopicName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,8 @@ final class Settings {
     String host = "localhost";
     int port;
     ServerAddress.Transport transport = ServerAddress.Transport.TCP;
+    /** Null where the server has a host and a port. */
+    @Nullable Path unixSocket;
     @Nullable String bindAddress;
     MqttVersion version;
     @Nullable String clientId;
@@ -143,7 +146,9 @@ final class Settings {
                     "A topic (-t), a response topic (-e) and a message (-m, -f, -s or -n) are needed.");
         }
         properties.check(tool);
-        var _ = tls.wanted(port);
+        boolean encrypted = tls.wanted(port);
+        require(unixSocket == null || (!encrypted && transport == ServerAddress.Transport.TCP && bindAddress == null),
+                "--unix goes without TLS, --ws, another scheme and -A: all of these are about the network.");
         var _ = tls.options();
     }
 
@@ -153,6 +158,7 @@ final class Settings {
 
     /** Where to connect to, for a person to read. */
     ServerAddress address() {
+        if (unixSocket != null) { return ServerAddress.unix(unixSocket); }
         ServerAddress.Transport spoken = tls.wanted(port) ? transport.encrypted() : transport;
         return new ServerAddress(spoken, host, port == 0 ? spoken.defaultPort() : port,
                 ServerAddress.DEFAULT_PATH);

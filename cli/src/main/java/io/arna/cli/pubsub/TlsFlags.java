@@ -114,7 +114,7 @@ final class TlsFlags {
         applicationProtocols = List.of(name);
     }
 
-    private static Path path(String text) {
+    static Path path(String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException _) {

@@ -31,10 +31,19 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,6 +100,31 @@ class ToolsTest {
     private static void leaves(Guest guest) throws IOException {
         assertThat(guest.hears()).isEqualTo(Disconnect.NORMAL);
         guest.close();
+    }
+
+    @Test
+    @Timeout(60)
+    void comesByAUnixSocket(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("mqtt.sock");
+        try (ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            unix.bind(UnixDomainSocketAddress.of(file));
+            TestConsole pub = TestConsole.run(Tool.PUB, "--unix", file.toString(), "-i", "c", "-t", "a", "-m", "hi");
+            try (SocketChannel guest = unix.accept()) {
+                guest.write(ByteBuffer.wrap(new byte[]{0x20, 2, 0, 0})); // CONNACK
+                ByteBuffer heard = ByteBuffer.allocate(64);
+                while (guest.read(heard) >= 0) {
+                    assertThat(heard.hasRemaining()).isTrue();
+                }
+                assertThat(HexFormat.of().formatHex(heard.array(), 0, heard.position()))
+                        .isEqualTo("100d00044d5154540402003c000163" + "3005000161" + "6869" + "e000");
+            }
+            pub.endsWith(0);
+        }
+        TestConsole refused = TestConsole.run(Tool.PUB, "--unix", file.toString(), "-t", "a", "-n").endsWith(1);
+        assertThat(refused.errors()).startsWith("Error: Connection refused (" + file + ")");
+        TestConsole nowhere =
+                TestConsole.run(Tool.PUB, "--unix", folder.resolve("none").toString(), "-t", "a", "-n").endsWith(1);
+        assertThat(nowhere.errors()).startsWith("Error: There is no socket " + folder.resolve("none"));
     }
 
     // --- pub ----------------------------------------------------------------------------------------------------------
