@@ -222,6 +222,7 @@ final class OpenConnection {
     void finish(ReasonCode reason, String why, boolean withWill) {
         home.timers().disarm(keepAlive);
         home.timers().disarm(patience);
+        reception.finish();
         home.context().counters().add(Counter.CLIENTS_DISCONNECTED);
         home.context().events().disconnected(client.events(), reason, why);
         home.sessions().leave(session, withWill, expirySeconds);

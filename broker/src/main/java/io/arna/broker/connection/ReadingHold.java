@@ -13,7 +13,9 @@ final class ReadingHold {
         /** The client of MQTT 3 has sent more than the store can follow, though it must be read from for its acknowledgements. */
         SLOW_STORE,
         /** A re-authentication awaits its verdict. */
-        AUTHENTICATION
+        AUTHENTICATION,
+        /** The client has published more than it may in this time. */
+        RATE
     }
 
     private final Wire wire;

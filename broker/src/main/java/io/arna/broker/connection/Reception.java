@@ -39,6 +39,8 @@ final class Reception {
     private final ReadingHold reading;
     private final InboundAliases aliases;
     private final boolean v5;
+    /** Null when the client may publish as much as it likes. */
+    private final @Nullable Pace pace;
     /**
      * QoS 1 and 2 messages of this connection that we have not acknowledged: up to PUBCOMP what Receive Maximum bounds [MQTT-3.3.4-7]; before
      * MQTT 5 up to PUBREC, since PUBREL must be read to go on.
@@ -54,11 +56,13 @@ final class Reception {
         this.reading = reading;
         this.aliases = new InboundAliases(limits.connection().topicAliasMaximum());
         this.v5 = client.isV5();
+        this.pace = Pace.of(client, reading);
     }
 
     void onPublish(Publish publish) {
         TopicName topic = aliases.resolve(publish);
         check(publish, topic);
+        if (pace != null && !pace.take(topic.length() + publish.payload().length())) { return; }
         home.context().counters().add(Counter.MESSAGES_RECEIVED);
         home.context().counters().add(Counter.MESSAGE_BYTES_RECEIVED, publish.payload().length());
         if (publish.qos() == Qos.EXACTLY_ONCE && session.hasReceived(publish.packetId())) {
@@ -235,6 +239,13 @@ final class Reception {
                     ? PubAck.of(publish.packetId(), ReasonCode.QUOTA_EXCEEDED)
                     : PubRec.of(publish.packetId(), ReasonCode.QUOTA_EXCEEDED));
             acknowledged();
+        }
+    }
+
+    /** The connection has ended. */
+    void finish() {
+        if (pace != null) {
+            pace.stop();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.arna.broker.event;
 
+import io.arna.broker.limit.Bound;
 import io.arna.broker.message.DropReason;
 import io.arna.mqtt.packet.PacketType;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -15,7 +16,9 @@ public final class Counters {
     private static final int SENT = RECEIVED + TYPES;
     private static final int DROPPED = SENT + TYPES;
 
-    private final AtomicLongArray values = new AtomicLongArray(DROPPED + DropReason.values().length);
+    private static final int REACHED = DROPPED + DropReason.values().length;
+
+    private final AtomicLongArray values = new AtomicLongArray(REACHED + Bound.values().length);
 
     /** Adds one. */
     public void add(Counter counter) {
@@ -47,6 +50,11 @@ public final class Counters {
         add(DROPPED + reason.ordinal(), n);
     }
 
+    /** A limit was reached. */
+    public void reached(Bound bound) {
+        add(REACHED + bound.ordinal(), 1);
+    }
+
     /** The count so far. */
     public long get(Counter counter) {
         return values.getOpaque(counter.ordinal());
@@ -65,6 +73,11 @@ public final class Counters {
     /** Messages dropped for this reason so far. */
     public long getDropped(DropReason reason) {
         return values.getOpaque(DROPPED + reason.ordinal());
+    }
+
+    /** How often this limit was reached so far. */
+    public long getReached(Bound bound) {
+        return values.getOpaque(REACHED + bound.ordinal());
     }
 
     private void add(int index, long n) {

@@ -13,37 +13,43 @@ import org.jspecify.annotations.Nullable;
  * @param message bounds of one message
  * @param subscription bounds of subscriptions
  * @param retained bounds of the retained messages
+ * @param rate how much one client may publish
  */
 public record Limits(Connection connection, Session session, Message message, Subscriptions subscription,
-        Retained retained) {
+        Retained retained, Rate rate) {
     /** What holds when nothing is configured. */
     public static final Limits DEFAULT =
             new Limits(Connection.DEFAULT, Session.DEFAULT, Message.DEFAULT, Subscriptions.DEFAULT,
-                    Retained.DEFAULT);
+                    Retained.DEFAULT, Rate.DEFAULT);
 
     /** With other bounds of one connection. */
     public Limits with(Connection other) {
-        return new Limits(other, session, message, subscription, retained);
+        return new Limits(other, session, message, subscription, retained, rate);
     }
 
     /** With other bounds of one session. */
     public Limits with(Session other) {
-        return new Limits(connection, other, message, subscription, retained);
+        return new Limits(connection, other, message, subscription, retained, rate);
     }
 
     /** With other bounds of one message. */
     public Limits with(Message other) {
-        return new Limits(connection, session, other, subscription, retained);
+        return new Limits(connection, session, other, subscription, retained, rate);
     }
 
     /** With other bounds of subscriptions. */
     public Limits with(Subscriptions other) {
-        return new Limits(connection, session, message, other, retained);
+        return new Limits(connection, session, message, other, retained, rate);
     }
 
     /** With other bounds of the retained messages. */
     public Limits with(Retained other) {
-        return new Limits(connection, session, message, subscription, other);
+        return new Limits(connection, session, message, subscription, other, rate);
+    }
+
+    /** With other bounds of what one client may publish. */
+    public Limits with(Rate other) {
+        return new Limits(connection, session, message, subscription, retained, other);
     }
 
     /**
@@ -144,5 +150,29 @@ public record Limits(Connection connection, Session session, Message message, Su
     public record Retained(boolean available, int maximumMessages, long maximumBytes) {
         /** What holds when nothing is configured. */
         public static final Retained DEFAULT = new Retained(true, 1_000_000, 1L << 30);
+    }
+
+    /** What becomes of a client that publishes faster than it may. */
+    public enum Excess {
+        /** It is not read from until it may go on: nothing is lost, and TCP slows it down. */
+        PAUSE,
+        /** It loses its connection. */
+        DISCONNECT
+    }
+
+    /**
+     * How much one client may publish.
+     *
+     * @param messages in a second, 1–2^30; 0 for any number
+     * @param bytes of topics and payloads in a second, 1–2^30; 0 for any number
+     * @param burstSeconds so many seconds' worth may come at once from a client that was silent before, 1–3600
+     * @param excess what becomes of a client that is faster
+     */
+    public record Rate(int messages, int bytes, int burstSeconds, Excess excess) {
+        /** What holds when nothing is configured. */
+        public static final Rate DEFAULT = new Rate(0, 0, 1, Excess.PAUSE);
+
+        /** Whether there is any bound. */
+        public boolean isBounded() { return messages > 0 || bytes > 0; }
     }
 }

@@ -1,5 +1,6 @@
 package io.arna.broker.port;
 
+import io.arna.broker.limit.Bound;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
 import io.arna.mqtt.MqttVersion;
@@ -40,6 +41,12 @@ public interface Events {
 
     /** A message did not reach a client; many in a row may be told as one by the listener. */
     default void dropped(String clientId, Message message, DropReason reason) {}
+
+    /**
+     * A client that is in has reached a limit, and is slowed or refused something; many in a row may be told as one by the listener. Who loses its
+     * connection, or is not let in, for a limit is told of as {@link #disconnected} or {@link #refused}.
+     */
+    default void limited(Client client, Bound bound) {}
 
     /** An operation was denied; {@code why} says it in a sentence, and takes a while to find out. */
     default void denied(Client client, String operation, String topic, Supplier<String> why) {}

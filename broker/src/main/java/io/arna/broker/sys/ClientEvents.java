@@ -1,6 +1,7 @@
 package io.arna.broker.sys;
 
 import io.arna.broker.home.Home;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.Events;
@@ -107,6 +108,11 @@ public final class ClientEvents implements Events {
     @Override
     public void dropped(String clientId, Message message, DropReason reason) {
         next.dropped(clientId, message, reason);
+    }
+
+    @Override
+    public void limited(Client client, Bound bound) {
+        next.limited(client, bound);
     }
 
     @Override

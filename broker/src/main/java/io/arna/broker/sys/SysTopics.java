@@ -2,6 +2,7 @@ package io.arna.broker.sys;
 
 import io.arna.broker.event.Counter;
 import io.arna.broker.home.Home;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.message.Message;
 import io.arna.broker.timer.Timer;
 import io.arna.mqtt.Payload;
@@ -107,6 +108,9 @@ public final class SysTopics {
         mosquitto("retained messages/count", totals.retainedMessages());
         publishHeap();
         publishPackets();
+        for (Bound bound : Bound.values()) {
+            mosquitto("limits/" + bound.word(), totals.reached(bound));
+        }
         double seconds = (now - lastNanos) / 1e9;
         if (seconds > 0) {
             publishLoads(seconds);

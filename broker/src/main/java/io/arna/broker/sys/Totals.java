@@ -2,6 +2,7 @@ package io.arna.broker.sys;
 
 import io.arna.broker.event.Counter;
 import io.arna.broker.event.Counters;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.retained.RetainedTree;
 import io.arna.broker.routing.TopicTree;
@@ -68,6 +69,11 @@ public final class Totals {
             sum += dropped(reason);
         }
         return sum;
+    }
+
+    /** How often this limit was reached. */
+    public long reached(Bound bound) {
+        return counters.stream().mapToLong(c -> c.getReached(bound)).sum();
     }
 
     /** Clients connected now. */

@@ -3,6 +3,7 @@ package io.arna.broker.fake;
 import io.arna.broker.Node;
 import io.arna.broker.event.Counter;
 import io.arna.broker.event.Counters;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.limit.Limits;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.port.Authenticator;
@@ -179,6 +180,11 @@ public final class TestBroker {
     /** What all shards have counted together. */
     public long count(Counter counter) {
         return counters.stream().mapToLong(c -> c.get(counter)).sum();
+    }
+
+    /** How often this limit was reached on all shards. */
+    public long reached(Bound bound) {
+        return counters.stream().mapToLong(c -> c.getReached(bound)).sum();
     }
 
     /** What all shards have dropped for this reason. */

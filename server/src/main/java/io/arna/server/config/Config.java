@@ -195,6 +195,7 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         same.put("message", limits.message().equals(other.limits.message()));
         same.put("subscription", limits.subscription().equals(other.limits.subscription()));
         same.put("retained", limits.retained().equals(other.limits.retained()));
+        same.put("rate", limits.rate().equals(other.limits.rate()));
         same.put("sys", sysIntervalSeconds == other.sysIntervalSeconds);
         same.put("log.format", log.format() == other.log.format());
         return same.entrySet().stream().filter(section -> !section.getValue()).map(Map.Entry::getKey).toList();

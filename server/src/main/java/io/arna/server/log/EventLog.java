@@ -1,5 +1,6 @@
 package io.arna.server.log;
 
+import io.arna.broker.limit.Bound;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.Events;
@@ -24,7 +25,8 @@ public final class EventLog implements Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
-    private final Drops drops = new Drops();
+    private final Tally<DropReason> drops = new Tally<>(DropReason.values());
+    private final Tally<Bound> limited = new Tally<>(Bound.values());
     private final Throttle refusals;
     private final Throttle denials;
 
@@ -95,6 +97,11 @@ public final class EventLog implements Events {
     }
 
     @Override
+    public void limited(Client client, Bound bound) {
+        limited.add(client.clientId(), bound);
+    }
+
+    @Override
     public void denied(Client client, String operation, String topic, Supplier<String> why) {
         if (denials.mayPass()) {
             of(LOG.atWarn(), client)
@@ -121,6 +128,11 @@ public final class EventLog implements Events {
                 .addKeyValue("reason", reason)
                 .addKeyValue("count", count)
                 .log("dropped"));
+        limited.drain((clientId, bound, count) -> LOG.atWarn()
+                .addKeyValue("clientid", PlainText.of(clientId))
+                .addKeyValue("limit", bound.word())
+                .addKeyValue("count", count)
+                .log("limited"));
         tellHeldBack("refused", refusals);
         tellHeldBack("denied", denials);
     }

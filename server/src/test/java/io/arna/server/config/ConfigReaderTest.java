@@ -152,6 +152,11 @@ class ConfigReaderTest {
                       available: false
                       max_messages: 11
                       max_bytes: 12KiB
+                    rate:
+                      messages: 91
+                      bytes: 92KiB
+                      burst: 93s
+                      excess: disconnect
                     sys:
                       interval: 1m
                     log:
@@ -176,7 +181,8 @@ class ConfigReaderTest {
                                     DropPolicy.NEWEST, 7_000, 77),
                             new Limits.Message(Qos.AT_LEAST_ONCE, 480, 9),
                             new Limits.Subscriptions(false, false, false, 10, SharedStrategy.HASH_TOPIC),
-                            new Limits.Retained(false, 11, 12_288)),
+                            new Limits.Retained(false, 11, 12_288),
+                            new Limits.Rate(91, 92 * 1024, 93, Limits.Excess.DISCONNECT)),
                     60, new Config.Log(Config.Log.Level.DEBUG, Config.Log.Format.JSON),
                     new Authentication(Path.of("/etc/arna/passwd"), Authentication.PlainPasswords.REFUSE, 14, false,
                             "*${username}",

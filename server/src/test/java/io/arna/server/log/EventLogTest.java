@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
 import io.arna.broker.port.Events.Client;
@@ -107,6 +108,19 @@ class EventLogTest {
     }
 
     @Test
+    void tellsWhichLimitsAClientReachedAndHowOften() {
+        for (int i = 0; i < 1_000; i++) {
+            log.limited(PUMP, Bound.MESSAGE_RATE);
+        }
+        log.limited(PUMP, Bound.BYTE_RATE);
+        assertThat(lines()).isEmpty();
+        log.summarise();
+        log.summarise();
+        assertThat(lines()).containsExactly("WARN  limited clientid=pump-7 limit=message_rate count=1000",
+                "WARN  limited clientid=pump-7 limit=byte_rate count=1");
+    }
+
+    @Test
     void holdsBackAFloodOfWhatStrangersCauseAndSaysSo() {
         for (int i = 0; i < 1_000; i++) {
             log.refused(PEER, null, ReasonCode.PROTOCOL_ERROR, "flood");
@@ -138,8 +152,9 @@ class EventLogTest {
         log.unsubscribed(liar, forged);
         log.denied(liar, "publish", forged, () -> "no rule fits");
         log.dropped(forged, message(), DropReason.EXPIRED);
+        log.limited(liar, Bound.BYTE_RATE);
         log.summarise();
-        assertThat(lines()).hasSize(7)
+        assertThat(lines()).hasSize(8)
                 .allSatisfy(line -> assertThat(line).doesNotContain("\n", "\u001B").contains("x␊2026"));
         assertThat(appender.list).allSatisfy(event -> assertThat(event.getKeyValuePairs())
                 .allSatisfy(pair -> assertThat(String.valueOf(pair.value)).doesNotContain("\n", "\u001B")));

@@ -4,12 +4,13 @@ import static io.arna.broker.message.DropReason.QUEUE_FULL;
 import static io.arna.broker.message.DropReason.SLOW_CONSUMER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.arna.broker.message.DropReason;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class DropsTest {
-    private final Drops drops = new Drops();
+class TallyTest {
+    private final Tally<DropReason> drops = new Tally<>(DropReason.values());
 
     private List<String> drained() {
         List<String> lines = new ArrayList<>();
