@@ -1,6 +1,7 @@
 package io.arna.broker;
 
 import io.arna.broker.connection.ClientConnection;
+import io.arna.broker.connection.Doorkeeper;
 import io.arna.broker.event.Counters;
 import io.arna.broker.home.Home;
 import io.arna.broker.home.Homes;
@@ -54,6 +55,7 @@ public final class Node implements Door {
 
     private final Authenticator authenticator;
     private final Authorizer authorizer;
+    private final Doorkeeper doorkeeper;
     private final TopicTree tree = new TopicTree();
     private final RetainedTree retained;
     private final Homes homes;
@@ -94,6 +96,7 @@ public final class Node implements Door {
         this.settings = settings;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
+        this.doorkeeper = new Doorkeeper(limits.admission());
         this.retained = new RetainedTree(limits.retained().maximumMessages(), limits.retained().maximumBytes());
         long highestId = readStore(store);
         List<Home> all = new ArrayList<>();
@@ -177,7 +180,7 @@ public final class Node implements Door {
 
     @Override
     public Conversation open(Wire wire, Peer peer, int shard) {
-        return new ClientConnection(wire, peer, homes, homes.at(shard), authenticator, authorizer);
+        return new ClientConnection(wire, peer, homes, homes.at(shard), authenticator, authorizer, doorkeeper);
     }
 
     /**

@@ -83,7 +83,8 @@ public final class Broker implements AutoCloseable {
                         authentication.authenticator().behindTransport(), authorization.authorizer(), events));
                 node.start().toCompletableFuture().join();
             }
-            OpenListeners listeners = OpenListeners.open(config, new Listeners(shards, counters), tls, node);
+            OpenListeners listeners =
+                    OpenListeners.open(config, new Listeners(shards, counters, config.limits().admission()), tls, node);
             Broker broker =
                     new Broker(config, store, shards, events, node, tls, listeners, authentication, authorization);
             authentication.watch(node);

@@ -112,6 +112,7 @@ final class OpenListeners implements AutoCloseable {
         ListenerSettings settings = place
                 .withBacklog(asked.backlog())
                 .withMaximumConnections(asked.maximumConnections())
+                .withMaximumRate(asked.maximumRate())
                 .withTimeouts(asked.connectTimeoutMillis(), asked.closeTimeoutMillis())
                 .withMaximumPacketSize(maximumPacketSize)
                 .withProxy(asked.proxyTimeoutMillis());

@@ -1,10 +1,7 @@
 package io.arna.transport;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * Handshakes of one listener that have begun and not ended, by the address they come from: so that nobody holds the means of all. Any thread.
  */
 final class HalfOpen {
-    /** Whoever has one address of IPv6 mostly has all that begin like it. */
-    private static final int PREFIX_BYTES = 8;
-
     private final int most;
     private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
@@ -47,16 +41,9 @@ final class HalfOpen {
         return byAddress.size();
     }
 
+    /** Who has no address is on this machine. */
     private static InetAddress network(@Nullable SocketAddress from) {
-        InetAddress address = from instanceof InetSocketAddress socket ? socket.getAddress()
-                : InetAddress.getLoopbackAddress();
-        byte[] bytes = address.getAddress();
-        if (bytes.length == 4) { return address; }
-        Arrays.fill(bytes, PREFIX_BYTES, bytes.length, (byte) 0);
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address has so many bytes", e);
-        }
+        InetAddress address = Networks.of(from);
+        return address == null ? InetAddress.getLoopbackAddress() : address;
     }
 }

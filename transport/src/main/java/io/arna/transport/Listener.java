@@ -1,6 +1,7 @@
 package io.arna.transport;
 
 import io.arna.broker.event.Counters;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.port.Door;
 import io.arna.broker.port.Peer;
 import io.arna.transport.ListenerSettings.Place;
@@ -36,6 +37,8 @@ public final class Listener implements AutoCloseable {
     private final Door door;
     private final Shards shards;
     private final List<Counters> counters;
+    private final Arrivals arrivals;
+    private final TurnedAway turnedAway;
     private final ConnectionLimit limit;
     /** Whose clients have not been let in: a set for each shard, confined to it. */
     private final List<Set<ConnectDeadline>> strangers;
@@ -47,13 +50,15 @@ public final class Listener implements AutoCloseable {
     private @Nullable SocketFile file;
 
     /** Begins to listen; the shard {@code acceptor} accepts for all. */
-    Listener(ListenerSettings settings, Door door, Shards shards, List<Counters> counters, ShardLoop acceptor)
-            throws CannotListenException {
+    Listener(ListenerSettings settings, Door door, Shards shards, List<Counters> counters, Arrivals arrivals,
+            ShardLoop acceptor) throws CannotListenException {
         this.settings = settings;
         this.door = door;
         this.shards = shards;
         this.counters = counters;
-        limit = new ConnectionLimit(settings, counters.get(acceptor.index()));
+        this.arrivals = arrivals;
+        turnedAway = new TurnedAway(settings.name());
+        limit = new ConnectionLimit(settings, arrivals, turnedAway, counters.get(acceptor.index()));
         strangers = Stream.<Set<ConnectDeadline>>generate(HashSet::new).limit(shards.loops().size()).toList();
         ServerTls tls = settings.tls();
         halfOpen = new HalfOpen(tls == null ? 1 : tls.maximumHandshakes());
@@ -158,6 +163,20 @@ public final class Listener implements AutoCloseable {
                     WebSocketHandshake.addTo(channel.pipeline(), this, webSocket);
         }
         channel.pipeline().addLast(new MqttHandler(this, deadline));
+    }
+
+    /** Whether one more may come from the address that a proxy has named; if not, that has been told. On the channel's shard. */
+    boolean mayEnter(Channel channel) {
+        InetAddress from = Networks.of(Channels.client(channel));
+        if (from == null) { return true; }
+        long now = System.nanoTime();
+        Bound reached = arrivals.enterAddress(from, now);
+        if (reached == null) {
+            var _ = channel.closeFuture().addListener(_ -> arrivals.leaveAddress(from, System.nanoTime()));
+        } else {
+            turnedAway.add(reached, Channels.client(channel), counters(ShardLoop.current()), now);
+        }
+        return reached == null;
     }
 
     /** How long a client may take from its first byte to being let in. */

@@ -22,17 +22,19 @@ import org.jspecify.annotations.Nullable;
  * @param output how much output may wait for a client
  * @param tls what TLS is spoken with; null for none. Whoever made it closes it, after the listener.
  * @param proxyTimeoutMillis how long a proxy may take to say, before all else, whom it brings; 0 where clients come without one
+ * @param maximumRate connections taken in a second, at least 0; 0 for any number, more are closed as soon as they are accepted
  */
 public record ListenerSettings(String name, Place place, Protocol protocol, int backlog,
         int maximumConnections,
         int connectTimeoutMillis, int closeTimeoutMillis, int maximumPacketSize, OutputLimits output,
-        @Nullable ServerTls tls, int proxyTimeoutMillis) {
+        @Nullable ServerTls tls, int proxyTimeoutMillis, int maximumRate) {
     public ListenerSettings {
         require(backlog >= 1, "backlog", backlog);
         require(maximumConnections >= 1, "maximumConnections", maximumConnections);
         require(connectTimeoutMillis >= 1, "connectTimeoutMillis", connectTimeoutMillis);
         require(closeTimeoutMillis >= 1, "closeTimeoutMillis", closeTimeoutMillis);
         require(maximumPacketSize >= 2, "maximumPacketSize", maximumPacketSize);
+        require(maximumRate >= 0, "maximumRate", maximumRate);
         require(proxyTimeoutMillis >= 0, "proxyTimeoutMillis", proxyTimeoutMillis);
     }
 
@@ -122,13 +124,13 @@ public record ListenerSettings(String name, Place place, Protocol protocol, int 
     public static ListenerSettings tcp(String name, String host, int port) {
         return new ListenerSettings(name, new Place.Port(host, port), new Protocol.Tcp(), 1024, 100_000, 10_000, 5_000,
                 1024 * 1024,
-                OutputLimits.DEFAULT, null, 0);
+                OutputLimits.DEFAULT, null, 0, 0);
     }
 
     /** MQTT over a Unix socket, with defaults. */
     public static ListenerSettings unix(String name, Path file, Set<PosixFilePermission> permissions) {
         return new ListenerSettings(name, new Place.Unix(file, permissions), new Protocol.Tcp(), 1024, 100_000, 10_000,
-                5_000, 1024 * 1024, OutputLimits.DEFAULT, null, 0);
+                5_000, 1024 * 1024, OutputLimits.DEFAULT, null, 0, 0);
     }
 
     /** MQTT over WebSocket on the path {@code /mqtt}, for pages of any origin, with defaults. */
@@ -139,49 +141,55 @@ public record ListenerSettings(String name, Place place, Protocol protocol, int 
     /** The same with another protocol. */
     public ListenerSettings withProtocol(Protocol other) {
         return new ListenerSettings(name, place, other, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
+                closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis, maximumRate);
     }
 
     /** The same with another backlog. */
     public ListenerSettings withBacklog(int other) {
         return new ListenerSettings(name, place, protocol, other, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
+                closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis, maximumRate);
     }
 
     /** The same for another number of connections. */
     public ListenerSettings withMaximumConnections(int other) {
         return new ListenerSettings(name, place, protocol, backlog, other, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
+                closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis, maximumRate);
+    }
+
+    /** The same for another number of connections in a second. */
+    public ListenerSettings withMaximumRate(int other) {
+        return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectTimeoutMillis,
+                closeTimeoutMillis, maximumPacketSize, output, tls, proxyTimeoutMillis, other);
     }
 
     /** The same with other times, in milliseconds, for being let in and for closing. */
     public ListenerSettings withTimeouts(int connectMillis, int closeMillis) {
         return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectMillis,
-                closeMillis, maximumPacketSize, output, tls, proxyTimeoutMillis);
+                closeMillis, maximumPacketSize, output, tls, proxyTimeoutMillis, maximumRate);
     }
 
     /** The same for packets of another size. */
     public ListenerSettings withMaximumPacketSize(int other) {
         return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, other, output, tls, proxyTimeoutMillis);
+                closeTimeoutMillis, other, output, tls, proxyTimeoutMillis, maximumRate);
     }
 
     /** The same with other limits of the output. */
     public ListenerSettings withOutput(OutputLimits other) {
         return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, other, tls, proxyTimeoutMillis);
+                closeTimeoutMillis, maximumPacketSize, other, tls, proxyTimeoutMillis, maximumRate);
     }
 
     /** The same inside TLS. The time for a handshake comes before the one for being let in. */
     public ListenerSettings withTls(ServerTls other) {
         return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output, other, proxyTimeoutMillis);
+                closeTimeoutMillis, maximumPacketSize, output, other, proxyTimeoutMillis, maximumRate);
     }
 
     /** The same behind a proxy that speaks the PROXY protocol, and has so many milliseconds for its header. */
     public ListenerSettings withProxy(int timeoutMillis) {
         return new ListenerSettings(name, place, protocol, backlog, maximumConnections, connectTimeoutMillis,
-                closeTimeoutMillis, maximumPacketSize, output, tls, timeoutMillis);
+                closeTimeoutMillis, maximumPacketSize, output, tls, timeoutMillis, maximumRate);
     }
 
     private static void require(boolean holds, String what, int value) {

@@ -1,6 +1,7 @@
 package io.arna.transport;
 
 import io.arna.broker.event.Counters;
+import io.arna.broker.limit.Limits;
 import io.arna.broker.port.Door;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,17 +10,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Listeners {
     private final Shards shards;
     private final List<Counters> counters;
+    private final Arrivals arrivals;
     private final AtomicInteger opened = new AtomicInteger();
 
     /**
      * @param shards where the connections live
      * @param counters for each shard those it counts in, in the order of the shards
+     * @param limits bounds of all listeners together
      */
-    public Listeners(Shards shards, List<Counters> counters) {
+    public Listeners(Shards shards, List<Counters> counters, Limits.Admission limits) {
         if (counters.size() != shards.loops().size()) {
             throw new IllegalArgumentException(counters.size() + " counters for " + shards.loops().size() + " shards");
         }
         this.shards = shards;
+        this.arrivals = new Arrivals(limits);
         this.counters = List.copyOf(counters);
     }
 
@@ -32,6 +36,6 @@ public final class Listeners {
     public Listener bind(ListenerSettings settings, Door door) throws CannotListenException {
         List<ShardLoop> loops = shards.loops();
         ShardLoop acceptor = loops.get(opened.getAndIncrement() % loops.size());
-        return new Listener(settings, door, shards, counters, acceptor);
+        return new Listener(settings, door, shards, counters, arrivals, acceptor);
     }
 }

@@ -86,6 +86,12 @@ final class ProxyLayer extends ChannelInboundHandlerAdapter {
             case ProxyHeader.Nameless _ -> Channels.client(ctx.channel(), NAMELESS);
             case ProxyHeader.Itself _ -> {} // the socket's own address holds
         }
+        if (!listener.mayEnter(ctx.channel())) {
+            refused = true;
+            rest.release();
+            Channels.cut(ctx.channel());
+            return;
+        }
         deadline.restart(listener.millisToBeLetIn(), listener.strangers(ShardLoop.current()));
         listener.addLayers(ctx.channel(), deadline);
         ctx.fireChannelActive();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arna.broker.event.Counter;
 import io.arna.broker.event.Counters;
+import io.arna.broker.limit.Bound;
+import io.arna.broker.limit.Limits;
 import io.arna.broker.port.Conversation;
 import io.arna.broker.port.Door;
 import io.arna.broker.port.Peer;
@@ -54,6 +56,11 @@ final class House implements Door, AutoCloseable {
     }
 
     House(Way way, Talk.Manners manners, UnaryOperator<ListenerSettings> settings) throws CannotListenException {
+        this(way, manners, settings, Limits.Admission.DEFAULT);
+    }
+
+    House(Way way, Talk.Manners manners, UnaryOperator<ListenerSettings> settings, Limits.Admission limits)
+            throws CannotListenException {
         this.way = way;
         this.manners = manners;
         shards = new Shards(3, way.sockets());
@@ -62,7 +69,7 @@ final class House implements Door, AutoCloseable {
                 ? ListenerSettings.webSocket("ws:test", "127.0.0.1", 0)
                 : ListenerSettings.tcp("tcp:test", "127.0.0.1", 0);
         ListenerSettings inTls = way.tls() == null ? usual : usual.withTls(way.tls().context());
-        listener = new Listeners(shards, counters).bind(settings.apply(inTls), this);
+        listener = new Listeners(shards, counters, limits).bind(settings.apply(inTls), this);
     }
 
     /** Every way there is on this machine. */
@@ -114,6 +121,10 @@ final class House implements Door, AutoCloseable {
 
     long count(Counter counter) {
         return counters.stream().mapToLong(each -> each.get(counter)).sum();
+    }
+
+    long reached(Bound bound) {
+        return counters.stream().mapToLong(each -> each.getReached(bound)).sum();
     }
 
     /** Ends everything, and checks that every conversation was led as promised. */

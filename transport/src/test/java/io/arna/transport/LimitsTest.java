@@ -6,11 +6,15 @@ import static io.arna.transport.TestClient.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arna.broker.event.Counter;
+import io.arna.broker.limit.Bound;
+import io.arna.broker.limit.Limits;
 import io.arna.mqtt.ReasonCode;
 import io.arna.mqtt.packet.ConnAck;
 import io.arna.mqtt.packet.ConnAckProperties;
 import io.arna.mqtt.packet.Connect;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +99,7 @@ final class LimitsTest {
             TestClient tooMany = house.known(new TestClient(house.listener.address()));
             tooMany.hearCut();
             assertThat(house.count(Counter.CONNECTIONS_REFUSED)).isEqualTo(1);
+            assertThat(house.reached(Bound.LISTENER_CONNECTIONS)).isEqualTo(1);
             assertThat(house.listener.connections()).isEqualTo(2);
 
             first.close();
@@ -106,5 +111,60 @@ final class LimitsTest {
             third.hear();
             assertThat(third.hearText()).isEqualTo("in");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource(WAYS)
+    void turnsAwayWhoComesFromAnAddressThatHasEnough(House.Way way) throws Exception {
+        Limits.Admission one = new Limits.Admission(0, 0, 1, 0, 0, 0);
+        try (House house = new House(way, Talk.ECHO, settings -> settings, one)) {
+            TestClient first = house.client();
+            first.say(connect("1"));
+            first.hear();
+            house.known(new TestClient(house.listener.address())).hearCut();
+            assertThat(house.reached(Bound.ADDRESS_CONNECTIONS)).isEqualTo(1);
+            assertThat(house.count(Counter.CONNECTIONS_REFUSED)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(WAYS)
+    void turnsAwayWhoComesWhenAllListenersTogetherHaveEnough(House.Way way) throws Exception {
+        Limits.Admission one = new Limits.Admission(1, 0, 0, 0, 0, 0);
+        try (House house = new House(way, Talk.ECHO, settings -> settings, one)) {
+            TestClient first = house.client();
+            first.say(connect("1"));
+            first.hear();
+            house.known(new TestClient(house.listener.address())).hearCut();
+            assertThat(house.reached(Bound.CONNECTIONS)).isEqualTo(1);
+
+            first.close();
+            Talk talk = house.talk();
+            while (!talk.next().equals(Talk.CLOSED)) {
+            }
+            TestClient second = house.client();
+            second.say(connect("2"));
+            second.hear();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(WAYS)
+    void behindAProxyTheAddressItNamesCountsAndNotItsOwn(House.Way way) throws Exception {
+        Limits.Admission one = new Limits.Admission(0, 0, 1, 0, 0, 0);
+        try (House house = new House(way, Talk.ECHO, settings -> settings.withProxy(30_000), one)) {
+            for (String address : List.of("192.0.2.1", "192.0.2.2")) {
+                TestClient client = house.client(header(address));
+                client.say(connect("c"));
+                client.hear();
+            }
+            house.known(new TestClient(house.listener.address(), null, header("192.0.2.1"))).hearCut();
+            assertThat(house.reached(Bound.ADDRESS_CONNECTIONS)).isEqualTo(1);
+            assertThat(house.count(Counter.CONNECTIONS_REFUSED)).isEqualTo(1);
+        }
+    }
+
+    private static byte[] header(String address) {
+        return ("PROXY TCP4 " + address + " 192.0.2.99 1234 1883\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arna.broker.event.Counters;
+import io.arna.broker.limit.Limits;
 import io.arna.broker.port.Door;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -66,7 +67,7 @@ final class ListenerTest {
     @Test
     void wantsCountersForEachShard() {
         try (Shards shards = new Shards(2)) {
-            assertThatThrownBy(() -> new Listeners(shards, List.of(new Counters())))
+            assertThatThrownBy(() -> new Listeners(shards, List.of(new Counters()), Limits.Admission.DEFAULT))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -188,6 +189,6 @@ final class ListenerTest {
         Door nobody = (wire, peer, shard) -> {
             throw new AssertionError("nobody comes");
         };
-        return new Listeners(shards, counters).bind(settings, nobody);
+        return new Listeners(shards, counters, Limits.Admission.DEFAULT).bind(settings, nobody);
     }
 }

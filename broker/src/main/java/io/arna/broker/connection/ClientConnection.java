@@ -32,6 +32,7 @@ import io.arna.mqtt.packet.Disconnect;
 import io.arna.mqtt.packet.Packet;
 import io.arna.mqtt.packet.Will;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class ClientConnection implements Conversation, Occupant {
     private final Homes homes;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
+    private final Doorkeeper doorkeeper;
     private final Answers answers;
     private Home home;
     private Phase phase = AwaitingConnect.INSTANCE;
@@ -59,13 +61,14 @@ public final class ClientConnection implements Conversation, Occupant {
 
     /** A client has connected on the shard of {@code home}. */
     public ClientConnection(Wire wire, Peer peer, Homes homes, Home home, Authenticator authenticator,
-            Authorizer authorizer) {
+            Authorizer authorizer, Doorkeeper doorkeeper) {
         this.wire = wire;
         this.peer = peer;
         this.homes = homes;
         this.home = home;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
+        this.doorkeeper = doorkeeper;
         this.answers = new Answers(wire, home.context().limits().connection().serverReference());
         home.context().counters().add(Counter.CONNECTIONS_OPENED);
     }
@@ -228,6 +231,11 @@ public final class ClientConnection implements Conversation, Occupant {
                     + (admission.identity() == null ? "that of an anonymous client" : admission.identity()));
             return;
         }
+        Doorkeeper.Refusal refusal = doorkeeper.enter(admission.identity(), replacesOwn(admission), now());
+        if (refusal != null) {
+            keepOut(refusal);
+            return;
+        }
         Opened opened = home.sessions().open(admission.clientId(), admission.identity(), connect.cleanStart(),
                 admission.sessionExpirySeconds(), connect.will(), this);
         Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
@@ -244,6 +252,22 @@ public final class ClientConnection implements Conversation, Occupant {
         ConnAck yes = new ConnAck(present, ReasonCode.SUCCESS,
                 admission.tell(connect, granted, home.context().limits()));
         home.sessions().remember(opened.session(), failure -> onRemembered(failure, opening, connect, yes));
+    }
+
+    /** Whether the connection that will be ended for this one is one of the same identity. */
+    private boolean replacesOwn(Admission admission) {
+        Session session = home.sessions().find(admission.clientId());
+        Occupant occupant = session == null ? null : session.occupant();
+        return occupant != null && Objects.equals(occupant.identity(), admission.identity());
+    }
+
+    private void keepOut(Doorkeeper.Refusal refusal) {
+        home.context().counters().reached(refusal.bound());
+        end(refusal.reason(), null, refusal.why());
+    }
+
+    private long now() {
+        return home.context().shard().nanoTime();
     }
 
     /** The store has answered; only now may the client hear that it has a session. */
@@ -331,8 +355,12 @@ public final class ClientConnection implements Conversation, Occupant {
         home.timers().disarm(patience);
         wire.close();
         switch (last) {
-            case Open(OpenConnection open) -> open.finish(reason, why, withWill);
+            case Open(OpenConnection open) -> {
+                doorkeeper.left(open.identity(), now());
+                open.finish(reason, why, withWill);
+            }
             case Opening(OpenConnection open, boolean present) -> {
+                doorkeeper.left(open.identity(), now());
                 open.abandon(present);
                 refused(open.clientId(), reason, why);
             }

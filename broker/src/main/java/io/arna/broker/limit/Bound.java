@@ -7,7 +7,23 @@ public enum Bound {
     /** A client publishes more messages than it may. */
     MESSAGE_RATE,
     /** A client publishes more bytes than it may. */
-    BYTE_RATE;
+    BYTE_RATE,
+    /** A listener has as many connections as it may. */
+    LISTENER_CONNECTIONS,
+    /** They come to a listener faster than they may. */
+    LISTENER_CONNECTION_RATE,
+    /** The broker has as many connections as it may. */
+    CONNECTIONS,
+    /** They come faster than they may. */
+    CONNECTION_RATE,
+    /** An address has as many connections as it may. */
+    ADDRESS_CONNECTIONS,
+    /** They come from an address faster than they may. */
+    ADDRESS_CONNECTION_RATE,
+    /** A user has as many clients as it may. */
+    USER_CONNECTIONS,
+    /** A user's clients come faster than they may. */
+    USER_CONNECTION_RATE;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

@@ -14,42 +14,48 @@ import org.jspecify.annotations.Nullable;
  * @param subscription bounds of subscriptions
  * @param retained bounds of the retained messages
  * @param rate how much one client may publish
+ * @param admission how many may be connected, and how fast they may come
  */
 public record Limits(Connection connection, Session session, Message message, Subscriptions subscription,
-        Retained retained, Rate rate) {
+        Retained retained, Rate rate, Admission admission) {
     /** What holds when nothing is configured. */
     public static final Limits DEFAULT =
             new Limits(Connection.DEFAULT, Session.DEFAULT, Message.DEFAULT, Subscriptions.DEFAULT,
-                    Retained.DEFAULT, Rate.DEFAULT);
+                    Retained.DEFAULT, Rate.DEFAULT, Admission.DEFAULT);
 
     /** With other bounds of one connection. */
     public Limits with(Connection other) {
-        return new Limits(other, session, message, subscription, retained, rate);
+        return new Limits(other, session, message, subscription, retained, rate, admission);
     }
 
     /** With other bounds of one session. */
     public Limits with(Session other) {
-        return new Limits(connection, other, message, subscription, retained, rate);
+        return new Limits(connection, other, message, subscription, retained, rate, admission);
     }
 
     /** With other bounds of one message. */
     public Limits with(Message other) {
-        return new Limits(connection, session, other, subscription, retained, rate);
+        return new Limits(connection, session, other, subscription, retained, rate, admission);
     }
 
     /** With other bounds of subscriptions. */
     public Limits with(Subscriptions other) {
-        return new Limits(connection, session, message, other, retained, rate);
+        return new Limits(connection, session, message, other, retained, rate, admission);
     }
 
     /** With other bounds of the retained messages. */
     public Limits with(Retained other) {
-        return new Limits(connection, session, message, subscription, other, rate);
+        return new Limits(connection, session, message, subscription, other, rate, admission);
     }
 
     /** With other bounds of what one client may publish. */
     public Limits with(Rate other) {
-        return new Limits(connection, session, message, subscription, retained, other);
+        return new Limits(connection, session, message, subscription, retained, other, admission);
+    }
+
+    /** With other bounds of who may be connected. */
+    public Limits with(Admission other) {
+        return new Limits(connection, session, message, subscription, retained, rate, other);
     }
 
     /**
@@ -174,5 +180,22 @@ public record Limits(Connection connection, Session session, Message message, Su
 
         /** Whether there is any bound. */
         public boolean isBounded() { return messages > 0 || bytes > 0; }
+    }
+
+    /**
+     * How many may be connected, and how fast they may come; 0 everywhere for any number. Of IPv6 all addresses with the same first 64 bits
+     * are one.
+     *
+     * @param connections of all listeners at a time
+     * @param connectionRate of all listeners, in a second
+     * @param addressConnections of an address at a time
+     * @param addressConnectionRate of an address, in a second
+     * @param userConnections clients of a user at a time
+     * @param userConnectionRate clients of a user, in a second
+     */
+    public record Admission(int connections, int connectionRate, int addressConnections, int addressConnectionRate,
+            int userConnections, int userConnectionRate) {
+        /** What holds when nothing is configured. */
+        public static final Admission DEFAULT = new Admission(0, 0, 0, 0, 0, 0);
     }
 }

@@ -9,6 +9,7 @@ public final class TokenBucket {
 
     private final long perSecond;
     private final long burstNanos;
+    private final long oneNanos;
     private long fullAtNanos;
 
     /**
@@ -21,12 +22,17 @@ public final class TokenBucket {
     public TokenBucket(long perSecond, long burstSeconds, long nowNanos) {
         this.perSecond = perSecond;
         this.burstNanos = burstSeconds * SECOND_NANOS;
+        this.oneNanos = SECOND_NANOS / perSecond;
         this.fullAtNanos = nowNanos;
     }
 
-    /** Whether nothing is left. */
+    /** Whether not even one is left. */
     public boolean isEmpty(long nowNanos) {
-        return fullAtNanos - nowNanos >= burstNanos;
+        return lackingNanos(nowNanos) > 0;
+    }
+
+    private long lackingNanos(long nowNanos) {
+        return fullAtNanos - nowNanos + oneNanos - burstNanos;
     }
 
     /** Whether nothing is missing: it is as a new one. */
@@ -42,6 +48,6 @@ public final class TokenBucket {
 
     /** How long until it is not empty any more; 0 when it is not. */
     public long nanosUntilMore(long nowNanos) {
-        return isEmpty(nowNanos) ? fullAtNanos - nowNanos - burstNanos + 1 : 0;
+        return Math.max(0, lackingNanos(nowNanos));
     }
 }

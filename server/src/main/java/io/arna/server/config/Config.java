@@ -112,11 +112,12 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
      * @param proxyTimeoutMillis how long a proxy may take for its header of the PROXY protocol; 0 where clients come without one
      * @param socket the file of a Unix socket; null where it is a port
      * @param psk how TLS is spoken with keys instead of certificates; null where it is not
+     * @param maximumRate how many connections are taken in a second, at each address; 0 for any number
      */
     public record Listener(Kind kind, String host, int port, String name, boolean allowAnonymous,
             int maximumConnections, int connectTimeoutMillis, int closeTimeoutMillis, int backlog, String path,
             List<String> origins, @Nullable TlsSettings tls, int proxyTimeoutMillis,
-            ListenerSettings.Place.@Nullable Unix socket, @Nullable PskSettings psk) {
+            ListenerSettings.Place.@Nullable Unix socket, @Nullable PskSettings psk, int maximumRate) {
         /** Connections at a time, where nothing is said about it: in effect what the system allows. */
         public static final int USUAL_MAXIMUM_CONNECTIONS = 1_000_000;
 
@@ -134,11 +135,11 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
             return isLoopback() && proxyTimeoutMillis == 0;
         }
 
-        /** Without TLS. */
+        /** Without TLS, as fast as they come. */
         public Listener(Kind kind, String host, int port, String name, boolean allowAnonymous, int maximumConnections,
                 int connectTimeoutMillis, int closeTimeoutMillis, int backlog, String path, List<String> origins) {
             this(kind, host, port, name, allowAnonymous, maximumConnections, connectTimeoutMillis, closeTimeoutMillis,
-                    backlog, path, origins, null, 0, null, null);
+                    backlog, path, origins, null, 0, null, null, 0);
         }
 
         /** Whether every client has proved its user name before it says anything. */
@@ -196,6 +197,7 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         same.put("subscription", limits.subscription().equals(other.limits.subscription()));
         same.put("retained", limits.retained().equals(other.limits.retained()));
         same.put("rate", limits.rate().equals(other.limits.rate()));
+        same.put("admission", limits.admission().equals(other.limits.admission()));
         same.put("sys", sysIntervalSeconds == other.sysIntervalSeconds);
         same.put("log.format", log.format() == other.log.format());
         return same.entrySet().stream().filter(section -> !section.getValue()).map(Map.Entry::getKey).toList();

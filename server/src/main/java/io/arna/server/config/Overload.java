@@ -16,6 +16,33 @@ final class Overload {
 
     private Overload() {}
 
+    static Limits.Admission admission(Section admission) {
+        return new Limits.Admission(
+                count(admission, "max_connections",
+                        "Connections of all listeners open at a time; 0 for any number. The next is closed at once."),
+                count(admission, "max_conn_rate",
+                        "Connections of all listeners in a second; 0 for any number. What comes faster is closed at once."),
+                count(admission, "max_connections_per_address",
+                        "Connections of an address open at a time; 0 for any number. Of IPv6 all addresses with the same first 64 bits are one. The next is "
+                                + "closed at once."),
+                count(admission, "max_conn_rate_per_address",
+                        "Connections of an address in a second; 0 for any number. What comes faster is closed at once."),
+                count(admission, "max_connections_per_user",
+                        "Clients of a user connected at a time; 0 for any number. The next is refused (0x97 in MQTT 5)."),
+                count(admission, "max_conn_rate_per_user",
+                        "Times the clients of a user may connect in a second; 0 for any number. What comes faster is refused (0x9F in MQTT 5)."));
+    }
+
+    /** {@code max_conn_rate} of a listener. */
+    static int connectionRate(Section listener) {
+        return count(listener, "max_conn_rate",
+                "Connections taken in a second, at each address; 0 for any number. What comes faster is closed at once.");
+    }
+
+    private static int count(Section section, String name, String meaning) {
+        return section.get(key(name, integer(0, 10_000_000), 0, meaning));
+    }
+
     static Limits.Rate rate(Section rate) {
         Limits.Rate d = Limits.Rate.DEFAULT;
         return new Limits.Rate(

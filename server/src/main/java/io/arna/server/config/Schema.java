@@ -98,7 +98,10 @@ final class Schema {
                         root.section("message", "Bounds of one message.", Schema::message),
                         root.section("subscription", "Bounds of subscriptions.", Schema::subscription),
                         root.section("retained", "Bounds of the retained messages.", Schema::retained),
-                        root.section("rate", "How much one client may publish.", Overload::rate)),
+                        root.section("rate", "How much one client may publish.", Overload::rate),
+                        root.section("admission",
+                                "How many may be connected, and how fast they may come; a user is who was found out to be one.",
+                                Overload::admission)),
                 root.section("sys", "The broker's own topics.", Schema::sysIntervalSeconds),
                 root.section("log", "The log, on standard error.", Schema::log),
                 authentication,
@@ -176,6 +179,7 @@ final class Schema {
                 Config.Listener.USUAL_MAXIMUM_CONNECTIONS,
                 "Connections open at a time, at each address; the next is closed at once.")
                 .knownAs("global_max_connections"));
+        int rate = Overload.connectionRate(listener);
         int connectTimeout = listener.get(key("connect_timeout", asInt(millis(1, 600_000)), 10_000,
                 "How long a client may take from being accepted to being let in.").knownAs("idle_timeout"));
         int closeTimeout = listener.get(key("close_timeout", asInt(millis(1, 600_000)), 5_000,
@@ -205,7 +209,7 @@ final class Schema {
         }
         return new Config.Listener(kind, host, port, name, anonymous, maximum, connectTimeout, closeTimeout, backlog,
                 path,
-                origins, tls.certificates(), proxyTimeout, socket, tls.psk());
+                origins, tls.certificates(), proxyTimeout, socket, tls.psk(), rate);
     }
 
     /** 0 when no proxy is expected. */

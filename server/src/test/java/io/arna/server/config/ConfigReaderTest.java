@@ -54,10 +54,12 @@ class ConfigReaderTest {
                 message: {max_qos: 1}
                 subscription: {max_per_session: 9}
                 retained: {available: false}
+                rate: {messages: 9}
+                admission: {max_connections: 9}
                 sys: {interval: 9s}
                 log: {format: json}
                 """).read())).containsExactly("node", "listeners", "connection", "session", "message", "subscription",
-                "retained", "sys", "log.format");
+                "retained", "rate", "admission", "sys", "log.format");
     }
 
     @Nested
@@ -157,6 +159,13 @@ class ConfigReaderTest {
                       bytes: 92KiB
                       burst: 93s
                       excess: disconnect
+                    admission:
+                      max_connections: 101
+                      max_conn_rate: 102
+                      max_connections_per_address: 103
+                      max_conn_rate_per_address: 104
+                      max_connections_per_user: 105
+                      max_conn_rate_per_user: 106
                     sys:
                       interval: 1m
                     log:
@@ -182,13 +191,20 @@ class ConfigReaderTest {
                             new Limits.Message(Qos.AT_LEAST_ONCE, 480, 9),
                             new Limits.Subscriptions(false, false, false, 10, SharedStrategy.HASH_TOPIC),
                             new Limits.Retained(false, 11, 12_288),
-                            new Limits.Rate(91, 92 * 1024, 93, Limits.Excess.DISCONNECT)),
+                            new Limits.Rate(91, 92 * 1024, 93, Limits.Excess.DISCONNECT),
+                            new Limits.Admission(101, 102, 103, 104, 105, 106)),
                     60, new Config.Log(Config.Log.Level.DEBUG, Config.Log.Format.JSON),
                     new Authentication(Path.of("/etc/arna/passwd"), Authentication.PlainPasswords.REFUSE, 14, false,
                             "*${username}",
                             new LockoutSettings(15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18))),
                     new Authorization(Path.of("/etc/arna/acl.conf"), Format.EMQX, Otherwise.DENY,
                             OnDenial.DISCONNECT)));
+        }
+
+        @Test
+        void boundsHowFastConnectionsComeToAListener() {
+            assertThat(yaml("listeners: [{max_conn_rate: 107}, {port: 1}]").read().listeners())
+                    .extracting(Config.Listener::maximumRate).containsExactly(107, 0);
         }
 
         @Test
@@ -549,6 +565,7 @@ class ConfigReaderTest {
                         proxy_protocol: false
                         allow_anonymous: true
                         max_connections: 1000000
+                        max_conn_rate: 0
                         connect_timeout: 10s
                         close_timeout: 5s
                         backlog: 1024
@@ -559,6 +576,7 @@ class ConfigReaderTest {
                         proxy_protocol: false
                         allow_anonymous: true
                         max_connections: 1000000
+                        max_conn_rate: 0
                         connect_timeout: 10s
                         close_timeout: 5s
                         backlog: 1024
