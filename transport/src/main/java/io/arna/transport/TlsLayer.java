@@ -1,6 +1,7 @@
 package io.arna.transport;
 
 import io.arna.broker.event.Counter;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.port.Proven;
 import io.arna.transport.tls.ServerTls;
 import io.netty.channel.Channel;
@@ -69,6 +70,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         underWay = listener.halfOpen().enter(Channels.client(ctx.channel()));
         if (!underWay) {
+            listener.counters(ShardLoop.current()).reached(Bound.HANDSHAKES);
             fail(ctx, "too many handshakes of this address are under way");
             Channels.cut(ctx.channel());
         }

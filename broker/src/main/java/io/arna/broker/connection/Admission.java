@@ -2,6 +2,7 @@ package io.arna.broker.connection;
 
 import io.arna.broker.limit.Limits;
 import io.arna.broker.port.Authenticator.Verdict.Granted;
+import io.arna.broker.port.ShardContext;
 import io.arna.broker.sys.SysTopics;
 import io.arna.mqtt.MqttVersion;
 import io.arna.mqtt.ProtocolException;
@@ -28,7 +29,8 @@ record Admission(String clientId, boolean assigned, @Nullable String identity, l
     private static final int SHORT_ID = 23;
 
     /** Refuses what can be refused before it is known who asks. */
-    static void check(Connect connect, Limits limits) {
+    static void check(Connect connect, ShardContext context) {
+        Limits limits = context.limits();
         String clientId = connect.clientId();
         boolean empty = clientId.isEmpty();
         if (empty && connect.version() == MqttVersion.V3_1) {
@@ -48,11 +50,12 @@ record Admission(String clientId, boolean assigned, @Nullable String identity, l
                             + limits.connection().clientIdMaximumLength());
         }
         if (connect.will() != null) {
-            check(connect.will(), limits);
+            check(connect.will(), context);
         }
     }
 
-    private static void check(Will will, Limits limits) {
+    private static void check(Will will, ShardContext context) {
+        Limits limits = context.limits();
         if (will.qos().compareTo(limits.message().maximumQos()) > 0) {
             throw new ProtocolException(ReasonCode.QOS_NOT_SUPPORTED,
                     "will of QoS " + will.qos().level() + " [MQTT-3.2.2-12]");
@@ -64,10 +67,7 @@ record Admission(String clientId, boolean assigned, @Nullable String identity, l
             throw new ProtocolException(ReasonCode.NOT_AUTHORIZED,
                     "will topic " + will.topic() + " is the broker's own");
         }
-        if (will.topic().depth() > limits.message().topicMaximumLevels()) {
-            throw new ProtocolException(ReasonCode.TOPIC_NAME_INVALID,
-                    "will topic of " + will.topic().depth() + " levels");
-        }
+        TopicBounds.check("will topic", will.topic(), context);
     }
 
     static Admission of(Connect connect, Granted granted, String clientId, boolean assigned, Limits limits) {

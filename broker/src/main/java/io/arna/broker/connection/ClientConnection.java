@@ -9,6 +9,7 @@ import io.arna.broker.connection.Phase.Opening;
 import io.arna.broker.event.Counter;
 import io.arna.broker.home.Home;
 import io.arna.broker.home.Homes;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.port.Authenticator;
 import io.arna.broker.port.Authenticator.Exchange;
 import io.arna.broker.port.Authenticator.Verdict;
@@ -96,6 +97,9 @@ public final class ClientConnection implements Conversation, Occupant {
     @Override
     public void onProtocolError(ProtocolException error) {
         home.context().counters().add(Counter.PROTOCOL_ERRORS);
+        if (error.reason() == ReasonCode.PACKET_TOO_LARGE) {
+            home.context().counters().reached(Bound.PACKET_SIZE);
+        }
         end(error.reason(), error.whatWeSaw());
     }
 
@@ -119,7 +123,7 @@ public final class ClientConnection implements Conversation, Occupant {
             throw new ProtocolException(ReasonCode.PROTOCOL_ERROR, packet.type() + " before CONNECT [MQTT-3.1.0-1]");
         }
         answers.keepWithin(connect.properties().maximumPacketSize());
-        Admission.check(connect, home.context().limits());
+        Admission.check(connect, home.context());
         Exchange exchange = authenticator.begin(connect, peer);
         phase = new Authenticating(connect, exchange);
         patience = armPatience();

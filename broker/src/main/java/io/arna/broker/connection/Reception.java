@@ -2,6 +2,7 @@ package io.arna.broker.connection;
 
 import io.arna.broker.event.Counter;
 import io.arna.broker.home.Home;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.limit.Limits;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.message.Message;
@@ -114,10 +115,7 @@ final class Reception {
         if (publish.retain() && !limits.retained().available()) {
             throw new ProtocolException(ReasonCode.RETAIN_NOT_SUPPORTED, "retained message [MQTT-3.2.2-14]");
         }
-        if (topic.depth() > limits.message().topicMaximumLevels()) {
-            throw new ProtocolException(ReasonCode.TOPIC_NAME_INVALID,
-                    "topic of " + topic.depth() + " levels, at most " + limits.message().topicMaximumLevels());
-        }
+        TopicBounds.check("topic", topic, home.context());
     }
 
     private Message messageOf(Publish publish, TopicName topic) {
@@ -133,6 +131,7 @@ final class Reception {
         unacknowledged++;
         int maximum = limits.connection().receiveMaximum();
         if (v5 && unacknowledged > maximum) {
+            home.context().counters().reached(Bound.RECEIVE_MAXIMUM);
             throw new ProtocolException(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
                     unacknowledged + " unacknowledged messages, at most " + maximum + " [MQTT-3.3.4-7]");
         }

@@ -1,6 +1,7 @@
 package io.arna.broker.connection;
 
 import io.arna.broker.home.Home;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.limit.Limits;
 import io.arna.broker.port.Authorizer;
 import io.arna.broker.port.Store;
@@ -98,10 +99,11 @@ final class Subscribing {
         TopicFilter filter = asked.filter();
         ReasonCode unavailable = unavailable(filter);
         if (unavailable != null) { return unavailable; }
-        if (filter.depth() > limits.message().topicMaximumLevels()) { return ReasonCode.TOPIC_FILTER_INVALID; }
+        Bound exceeded = TopicBounds.exceededBy(filter, limits.message());
+        if (exceeded != null) { return reached(exceeded, ReasonCode.TOPIC_FILTER_INVALID); }
         if (!session.hasSubscription(filter)
                 && session.subscriptions().size() >= limits.subscription().maximumPerSession()) {
-            return ReasonCode.QUOTA_EXCEEDED;
+            return reached(Bound.SUBSCRIPTIONS, ReasonCode.QUOTA_EXCEEDED);
         }
         Authorizer.Permissions permissions = client.permissions();
         if (!permissions.maySubscribe(filter, asked.qos())) {
@@ -113,6 +115,12 @@ final class Subscribing {
             return ReasonCode.NOT_AUTHORIZED;
         }
         return null;
+    }
+
+    private ReasonCode reached(Bound bound, ReasonCode refusal) {
+        home.context().counters().reached(bound);
+        home.context().events().limited(client.events(), bound);
+        return refusal;
     }
 
     /** Ends subscriptions that are not allowed, such as those that were before the rules changed; nobody waits for an answer. */

@@ -23,7 +23,19 @@ public enum Bound {
     /** A user has as many clients as it may. */
     USER_CONNECTIONS,
     /** A user's clients come faster than they may. */
-    USER_CONNECTION_RATE;
+    USER_CONNECTION_RATE,
+    /** An address has as many TLS handshakes under way as it may. */
+    HANDSHAKES,
+    /** A session has as many subscriptions as it may. */
+    SUBSCRIPTIONS,
+    /** A topic or a filter has more levels than it may. */
+    TOPIC_LEVELS,
+    /** A topic or a filter is longer than it may be. */
+    TOPIC_LENGTH,
+    /** A packet is larger than it may be. */
+    PACKET_SIZE,
+    /** A client has more unacknowledged messages than it may. */
+    RECEIVE_MAXIMUM;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

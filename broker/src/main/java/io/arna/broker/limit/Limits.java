@@ -109,10 +109,16 @@ public record Limits(Connection connection, Session session, Message message, Su
      * @param maximumQos highest QoS taken from a client
      * @param expiryMaximumSeconds longest message expiry, 1–4294967295, given to messages that have a longer one or none; 0 for any
      * @param topicMaximumLevels levels a topic name or filter may have, 1–65535
+     * @param topicMaximumLength bytes of UTF-8 a topic name or filter may have, 1–65535
      */
-    public record Message(Qos maximumQos, long expiryMaximumSeconds, int topicMaximumLevels) {
+    public record Message(Qos maximumQos, long expiryMaximumSeconds, int topicMaximumLevels, int topicMaximumLength) {
         /** What holds when nothing is configured. */
         public static final Message DEFAULT = new Message(Qos.EXACTLY_ONCE, 0, 128);
+
+        /** With topics as long as MQTT has them. */
+        public Message(Qos maximumQos, long expiryMaximumSeconds, int topicMaximumLevels) {
+            this(maximumQos, expiryMaximumSeconds, topicMaximumLevels, 65_535);
+        }
     }
 
     /** How a message for a shared subscription finds its one receiver. */

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arna.broker.fake.TestBroker;
 import io.arna.broker.fake.TestClient;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.limit.Limits;
+import io.arna.broker.port.Events;
 import io.arna.mqtt.Payload;
+import io.arna.mqtt.ProtocolException;
 import io.arna.mqtt.Qos;
 import io.arna.mqtt.ReasonCode;
 import io.arna.mqtt.Spec;
@@ -22,6 +25,7 @@ import io.arna.mqtt.packet.Subscription;
 import io.arna.mqtt.packet.Will;
 import io.arna.mqtt.topic.TopicFilter;
 import io.arna.mqtt.topic.TopicName;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +198,47 @@ class LimitsConversationTest {
         client.publishes("a/b/c/d", "1", AT_MOST_ONCE).isDisconnected(ReasonCode.TOPIC_NAME_INVALID);
         broker.client("c").withWill(new Will(TopicName.of("a/b/c/d"), Payload.EMPTY, AT_MOST_ONCE, false, 0,
                 Publish.NO_EXPIRY, MessageProperties.NONE)).isRefused(ReasonCode.TOPIC_NAME_INVALID);
+    }
+
+    @Test
+    void aTopicThatIsTooLongIsRefusedWhereverItStands() {
+        message = new Limits.Message(EXACTLY_ONCE, 0, 128, 5);
+        TestBroker broker = broker();
+        TestClient client = broker.connected("c");
+        assertThat(client.subscribes("ab/cd", AT_MOST_ONCE).reasons()).containsExactly(ReasonCode.SUCCESS);
+        assertThat(client.subscribes("\u00E4\u00E4\u00E4", AT_MOST_ONCE).reasons()).as("six bytes")
+                .containsExactly(ReasonCode.TOPIC_FILTER_INVALID);
+        client.publishes("ab/cd", "1", AT_MOST_ONCE).hearsMessage("ab/cd", "1");
+        client.publishes("abcdef", "1", AT_MOST_ONCE).isDisconnected(ReasonCode.TOPIC_NAME_INVALID);
+        broker.client("c").withWill(new Will(TopicName.of("abcdef"), Payload.EMPTY, AT_MOST_ONCE, false, 0,
+                Publish.NO_EXPIRY, MessageProperties.NONE)).isRefused(ReasonCode.TOPIC_NAME_INVALID);
+        assertThat(broker.reached(Bound.TOPIC_LENGTH)).isEqualTo(3);
+    }
+
+    @Test
+    void eachLimitThatIsReachedIsCountedAndARefusedSubscriptionTold() {
+        message = new Limits.Message(EXACTLY_ONCE, 0, 2);
+        connection = connection(100, 1, 0, 0);
+        subscriptions = new Limits.Subscriptions(true, true, true, 1, Limits.SharedStrategy.RANDOM);
+        List<Bound> told = new ArrayList<>();
+        TestBroker broker = TestBroker.with().events(new Events() {
+            @Override
+            public void limited(Client client, Bound bound) {
+                told.add(bound);
+            }
+        }).limits(Limits.DEFAULT.with(connection).with(message).with(subscriptions)).start();
+        TestClient client = broker.connected("c");
+        client.subscribes("a", AT_MOST_ONCE);
+        client.subscribes("b", AT_MOST_ONCE);
+        client.subscribes("a/b/c", AT_MOST_ONCE);
+        assertThat(told).containsExactly(Bound.SUBSCRIPTIONS, Bound.TOPIC_LEVELS);
+        client.publishes("a/b/c", "1", AT_MOST_ONCE).isDisconnected(ReasonCode.TOPIC_NAME_INVALID);
+        broker.connected("large").wire()
+                .receiveGarbage(new ProtocolException(ReasonCode.PACKET_TOO_LARGE, "PUBLISH of 101 bytes"));
+        assertThat(broker.reached(Bound.SUBSCRIPTIONS)).isEqualTo(1);
+        assertThat(broker.reached(Bound.TOPIC_LEVELS)).isEqualTo(2);
+        assertThat(broker.reached(Bound.PACKET_SIZE)).isEqualTo(1);
+        assertThat(told).hasSize(2);
     }
 
     private ConnAckProperties properties() {

@@ -26,6 +26,7 @@ class SysConversationTest {
         TestClient watcher = connected("watcher");
         TestClient speaker = connected("speaker");
         speaker.publishes("a", "12345", AT_MOST_ONCE, true);
+        speaker.subscribes("a/".repeat(128) + "a", AT_MOST_ONCE);
         broker.advanceSeconds(INTERVAL_SECONDS + 1);
         watcher.subscribes("$SYS/#", AT_MOST_ONCE);
         Map<String, String> told = valuesHeardBy(watcher);
@@ -33,6 +34,8 @@ class SysConversationTest {
                 .containsEntry("$SYS/broker/publish/messages/received", "1")
                 .containsEntry("$SYS/broker/publish/bytes/received", "5")
                 .containsEntry("$SYS/broker/uptime", "10 seconds")
+                .containsEntry("$SYS/broker/limits/topic_levels", "1")
+                .containsEntry("$SYS/broker/limits/message_rate", "0")
                 .containsEntry("$SYS/brokers", "arna")
                 .containsEntry("$SYS/brokers/arna/stats/live_connections/count", "2")
                 .containsEntry("$SYS/brokers/arna/metrics/messages/received", "1");

@@ -320,7 +320,9 @@ final class Schema {
                         "Longest life of a message, also given to those that bring none; 0 for no bound.")
                         .knownAs("message_expiry_interval")),
                 message.get(key("max_topic_levels", integer(1, 65_535), d.topicMaximumLevels(),
-                        "Levels of a topic name or filter.")));
+                        "Levels of a topic name or filter.")),
+                message.get(key("max_topic_length", integer(1, 65_535), d.topicMaximumLength(),
+                        "Longest topic name or filter, in bytes of UTF-8.")));
     }
 
     private static Limits.Subscriptions subscription(Section subscription) {

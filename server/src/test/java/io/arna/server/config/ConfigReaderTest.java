@@ -144,6 +144,7 @@ class ConfigReaderTest {
                       max_qos: 1
                       max_expiry_interval: 8m
                       max_topic_levels: 9
+                      max_topic_length: 99
                     subscription:
                       wildcard_available: false
                       shared_available: false
@@ -188,7 +189,7 @@ class ConfigReaderTest {
                                     "other.example.org:1883"),
                             new Limits.Session(ConnectProperties.NEVER_EXPIRES, 4, 5, 6_000_000, true,
                                     DropPolicy.NEWEST, 7_000, 77),
-                            new Limits.Message(Qos.AT_LEAST_ONCE, 480, 9),
+                            new Limits.Message(Qos.AT_LEAST_ONCE, 480, 9, 99),
                             new Limits.Subscriptions(false, false, false, 10, SharedStrategy.HASH_TOPIC),
                             new Limits.Retained(false, 11, 12_288),
                             new Limits.Rate(91, 92 * 1024, 93, Limits.Excess.DISCONNECT),
