@@ -96,7 +96,7 @@ public final class Node implements Door {
         this.settings = settings;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
-        this.doorkeeper = new Doorkeeper(limits.admission());
+        this.doorkeeper = new Doorkeeper(limits);
         this.retained = new RetainedTree(limits.retained().maximumMessages(), limits.retained().maximumBytes());
         long highestId = readStore(store);
         List<Home> all = new ArrayList<>();

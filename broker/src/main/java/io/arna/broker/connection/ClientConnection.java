@@ -124,8 +124,14 @@ public final class ClientConnection implements Conversation, Occupant {
         }
         answers.keepWithin(connect.properties().maximumPacketSize());
         Admission.check(connect, home.context());
-        Exchange exchange = authenticator.begin(connect, peer);
+        Doorkeeper.Refusal refusal = doorkeeper.look(connect, peer, home.context());
+        // Whom the doorkeeper refuses is asked nothing.
+        Exchange exchange = refusal == null ? authenticator.begin(connect, peer) : (_, _) -> {};
         phase = new Authenticating(connect, exchange);
+        if (refusal != null) {
+            keepOut(refusal);
+            return;
+        }
         patience = armPatience();
         ask(exchange, connect.properties().authenticationData(), this::onVerdict);
     }
@@ -235,14 +241,14 @@ public final class ClientConnection implements Conversation, Occupant {
                     + (admission.identity() == null ? "that of an anonymous client" : admission.identity()));
             return;
         }
-        Doorkeeper.Refusal refusal = doorkeeper.enter(admission.identity(), replacesOwn(admission), now());
+        Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
+        Doorkeeper.Refusal refusal = doorkeeper.enter(subject, replacesOwn(admission), home.context());
         if (refusal != null) {
             keepOut(refusal);
             return;
         }
         Opened opened = home.sessions().open(admission.clientId(), admission.identity(), connect.cleanStart(),
                 admission.sessionExpirySeconds(), connect.will(), this);
-        Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
         Events.Client events = new Events.Client(admission.clientId(), admission.identity(), peer, connect.version());
         AdmittedClient client =
                 new AdmittedClient(this, wire, home, opened.session(), subject, authorizer.of(subject), events,
@@ -268,10 +274,6 @@ public final class ClientConnection implements Conversation, Occupant {
     private void keepOut(Doorkeeper.Refusal refusal) {
         home.context().counters().reached(refusal.bound());
         end(refusal.reason(), null, refusal.why());
-    }
-
-    private long now() {
-        return home.context().shard().nanoTime();
     }
 
     /** The store has answered; only now may the client hear that it has a session. */
@@ -360,11 +362,12 @@ public final class ClientConnection implements Conversation, Occupant {
         wire.close();
         switch (last) {
             case Open(OpenConnection open) -> {
-                doorkeeper.left(open.identity(), now());
+                doorkeeper.left(open.identity(), home.context());
+                doorkeeper.gone(open.subject(), reason, home.context());
                 open.finish(reason, why, withWill);
             }
             case Opening(OpenConnection open, boolean present) -> {
-                doorkeeper.left(open.identity(), now());
+                doorkeeper.left(open.identity(), home.context());
                 open.abandon(present);
                 refused(open.clientId(), reason, why);
             }

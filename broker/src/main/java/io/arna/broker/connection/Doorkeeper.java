@@ -2,14 +2,27 @@ package io.arna.broker.connection;
 
 import io.arna.broker.limit.Bound;
 import io.arna.broker.limit.Crowd;
+import io.arna.broker.limit.Flapping;
 import io.arna.broker.limit.Limits;
+import io.arna.broker.port.Authorizer.Subject;
+import io.arna.broker.port.Peer;
+import io.arna.broker.port.Proven;
+import io.arna.broker.port.ShardContext;
 import io.arna.mqtt.ReasonCode;
+import io.arna.mqtt.packet.Connect;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps out who would otherwise be let in, because a limit is reached (S1). One for all shards; any of their threads. */
+/**
+ * Keeps out who would otherwise be let in: whoever comes and goes too often, and whoever is one too many of its user (S1). One for all
+ * shards; any of their threads.
+ */
 public final class Doorkeeper {
     private final Limits.Admission limits;
+    private final int banSeconds;
     private final Crowd<String> users;
+    private final Flapping flappingClientIds;
+    private final Flapping flappingUsers;
+    private final Flapping flappingAddresses;
 
     /**
      * Why somebody is kept out.
@@ -21,34 +34,89 @@ public final class Doorkeeper {
     record Refusal(ReasonCode reason, Bound bound, String why) {}
 
     /** Knows nobody yet. */
-    public Doorkeeper(Limits.Admission limits) {
-        this.limits = limits;
-        this.users = new Crowd<>(limits.userConnections(), limits.userConnectionRate());
+    public Doorkeeper(Limits limits) {
+        this.limits = limits.admission();
+        this.users = new Crowd<>(this.limits.userConnections(), this.limits.userConnectionRate());
+        Limits.Flapping flapping = limits.flapping();
+        this.banSeconds = flapping.banSeconds();
+        this.flappingClientIds = new Flapping(flapping.clientIds(), flapping.windowSeconds(), banSeconds);
+        this.flappingUsers = new Flapping(flapping.users(), flapping.windowSeconds(), banSeconds);
+        this.flappingAddresses = new Flapping(flapping.addresses(), flapping.windowSeconds(), banSeconds);
+    }
+
+    /** Looks at who somebody says it is, before finding that out costs anything; null when it may go on. */
+    @Nullable
+    Refusal look(Connect connect, Peer peer, ShardContext context) {
+        Proven proven = peer.proven();
+        String clientId = proven == null || proven.clientId() == null ? connect.clientId() : proven.clientId();
+        String user = proven == null || proven.username() == null ? connect.username() : proven.username();
+        return look(new Subject(clientId, user, peer), context);
+    }
+
+    /** Looks at who somebody was found to be; null when nothing is known against it. */
+    @Nullable
+    Refusal look(Subject subject, ShardContext context) {
+        long now = context.shard().nanoTime();
+        Refusal refusal = flapping("client id ", flappingClientIds, subject.clientId(), now);
+        if (refusal == null && subject.identity() != null) {
+            refusal = flapping("user ", flappingUsers, subject.identity(), now);
+        }
+        return refusal == null ? flapping("address ", flappingAddresses, subject.peer().network(), now) : refusal;
+    }
+
+    private static @Nullable Refusal flapping(String kind, Flapping flapping, String name, long now) {
+        long seconds = flapping.secondsLeft(name, now);
+        return seconds == 0 ? null
+                : new Refusal(ReasonCode.BANNED, Bound.FLAPPING,
+                        kind + name + " has come and gone too often, and is kept out for " + seconds + " s");
     }
 
     /**
      * A client is about to get its session; null when it may. If so, {@link #left} has to follow.
      *
-     * @param identity who it was found to be; null when anonymous
      * @param replaces whether another connection of the same identity will be ended for it
      */
     @Nullable
-    Refusal enter(@Nullable String identity, boolean replaces, long nowNanos) {
-        if (identity == null) { return null; }
-        return switch (users.enter(identity, replaces ? 1 : 0, nowNanos)) {
+    Refusal enter(Subject subject, boolean replaces, ShardContext context) {
+        Refusal refusal = look(subject, context);
+        String user = subject.identity();
+        if (refusal != null || user == null) { return refusal; }
+        return switch (users.enter(user, replaces ? 1 : 0, context.shard().nanoTime())) {
             case ENTERED -> null;
             case TOO_MANY -> new Refusal(ReasonCode.QUOTA_EXCEEDED, Bound.USER_CONNECTIONS,
-                    "user " + identity + " has " + limits.userConnections() + " clients connected already");
+                    "user " + user + " has " + limits.userConnections() + " clients connected already");
             case TOO_FAST -> new Refusal(ReasonCode.CONNECTION_RATE_EXCEEDED, Bound.USER_CONNECTION_RATE,
-                    "user " + identity + " has connected more than " + limits.userConnectionRate()
+                    "user " + user + " has connected more than " + limits.userConnectionRate()
                             + " times in a second");
         };
     }
 
     /** A client that had entered is gone. */
-    void left(@Nullable String identity, long nowNanos) {
+    void left(@Nullable String identity, ShardContext context) {
         if (identity != null) {
-            users.leave(identity, nowNanos);
+            users.leave(identity, context.shard().nanoTime());
+        }
+    }
+
+    /** A client that was connected has gone, or was sent away; whose wish that was does not matter unless it was the operator's. */
+    void gone(Subject subject, ReasonCode reason, ShardContext context) {
+        switch (reason) {
+            case SERVER_SHUTTING_DOWN, USE_ANOTHER_SERVER, ADMINISTRATIVE_ACTION -> {}
+            default -> {
+                note("client id ", flappingClientIds, subject.clientId(), context);
+                if (subject.identity() != null) {
+                    note("user ", flappingUsers, subject.identity(), context);
+                }
+                if (!subject.peer().address().equals(Peer.UNIX)) { // which is nobody's address
+                    note("address ", flappingAddresses, subject.peer().network(), context);
+                }
+            }
+        }
+    }
+
+    private void note(String kind, Flapping flapping, String name, ShardContext context) {
+        if (flapping.gone(name, context.shard().nanoTime())) {
+            context.events().flapping(kind + name, banSeconds);
         }
     }
 }

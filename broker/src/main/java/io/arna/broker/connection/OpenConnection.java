@@ -5,6 +5,7 @@ import io.arna.broker.home.Home;
 import io.arna.broker.port.Authenticator;
 import io.arna.broker.port.Authenticator.Exchange;
 import io.arna.broker.port.Authenticator.Verdict;
+import io.arna.broker.port.Authorizer;
 import io.arna.broker.port.Wire;
 import io.arna.broker.session.Link;
 import io.arna.broker.session.Session;
@@ -81,6 +82,10 @@ final class OpenConnection {
 
     Session session() {
         return session;
+    }
+
+    Authorizer.Subject subject() {
+        return client.subject();
     }
 
     String clientId() {

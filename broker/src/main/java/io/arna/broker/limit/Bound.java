@@ -35,7 +35,9 @@ public enum Bound {
     /** A packet is larger than it may be. */
     PACKET_SIZE,
     /** A client has more unacknowledged messages than it may. */
-    RECEIVE_MAXIMUM;
+    RECEIVE_MAXIMUM,
+    /** Somebody comes and goes too often. */
+    FLAPPING;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

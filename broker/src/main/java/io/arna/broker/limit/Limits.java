@@ -15,47 +15,53 @@ import org.jspecify.annotations.Nullable;
  * @param retained bounds of the retained messages
  * @param rate how much one client may publish
  * @param admission how many may be connected, and how fast they may come
+ * @param flapping how often somebody may come and go
  */
 public record Limits(Connection connection, Session session, Message message, Subscriptions subscription,
-        Retained retained, Rate rate, Admission admission) {
+        Retained retained, Rate rate, Admission admission, Flapping flapping) {
     /** What holds when nothing is configured. */
     public static final Limits DEFAULT =
             new Limits(Connection.DEFAULT, Session.DEFAULT, Message.DEFAULT, Subscriptions.DEFAULT,
-                    Retained.DEFAULT, Rate.DEFAULT, Admission.DEFAULT);
+                    Retained.DEFAULT, Rate.DEFAULT, Admission.DEFAULT, Flapping.DEFAULT);
 
     /** With other bounds of one connection. */
     public Limits with(Connection other) {
-        return new Limits(other, session, message, subscription, retained, rate, admission);
+        return new Limits(other, session, message, subscription, retained, rate, admission, flapping);
     }
 
     /** With other bounds of one session. */
     public Limits with(Session other) {
-        return new Limits(connection, other, message, subscription, retained, rate, admission);
+        return new Limits(connection, other, message, subscription, retained, rate, admission, flapping);
     }
 
     /** With other bounds of one message. */
     public Limits with(Message other) {
-        return new Limits(connection, session, other, subscription, retained, rate, admission);
+        return new Limits(connection, session, other, subscription, retained, rate, admission, flapping);
     }
 
     /** With other bounds of subscriptions. */
     public Limits with(Subscriptions other) {
-        return new Limits(connection, session, message, other, retained, rate, admission);
+        return new Limits(connection, session, message, other, retained, rate, admission, flapping);
     }
 
     /** With other bounds of the retained messages. */
     public Limits with(Retained other) {
-        return new Limits(connection, session, message, subscription, other, rate, admission);
+        return new Limits(connection, session, message, subscription, other, rate, admission, flapping);
     }
 
     /** With other bounds of what one client may publish. */
     public Limits with(Rate other) {
-        return new Limits(connection, session, message, subscription, retained, other, admission);
+        return new Limits(connection, session, message, subscription, retained, other, admission, flapping);
     }
 
     /** With other bounds of who may be connected. */
     public Limits with(Admission other) {
-        return new Limits(connection, session, message, subscription, retained, rate, other);
+        return new Limits(connection, session, message, subscription, retained, rate, other, flapping);
+    }
+
+    /** With other bounds of coming and going. */
+    public Limits with(Flapping other) {
+        return new Limits(connection, session, message, subscription, retained, rate, admission, other);
     }
 
     /**
@@ -203,5 +209,19 @@ public record Limits(Connection connection, Session session, Message message, Su
             int userConnections, int userConnectionRate) {
         /** What holds when nothing is configured. */
         public static final Admission DEFAULT = new Admission(0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * How often somebody may come and go, and for how long it is kept out then; 0 of the numbers for any.
+     *
+     * @param clientIds connections of a client id that may end within the window
+     * @param users those of a user
+     * @param addresses those of an address, of IPv6 of all that begin with the same 64 bits
+     * @param windowSeconds how long they are counted, 1–86400
+     * @param banSeconds how long nobody is let in then, 1–2592000
+     */
+    public record Flapping(int clientIds, int users, int addresses, int windowSeconds, int banSeconds) {
+        /** What holds when nothing is configured. */
+        public static final Flapping DEFAULT = new Flapping(0, 0, 0, 60, 300);
     }
 }

@@ -48,6 +48,13 @@ public interface Events {
      */
     default void limited(Client client, Bound bound) {}
 
+    /**
+     * Somebody has come and gone too often, and is not let in for a while.
+     *
+     * @param who as in {@code client id pump-7}, {@code user anna}, {@code address 192.0.2.7}
+     */
+    default void flapping(String who, int banSeconds) {}
+
     /** An operation was denied; {@code why} says it in a sentence, and takes a while to find out. */
     default void denied(Client client, String operation, String topic, Supplier<String> why) {}
 

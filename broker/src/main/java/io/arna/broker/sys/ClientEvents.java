@@ -116,6 +116,11 @@ public final class ClientEvents implements Events {
     }
 
     @Override
+    public void flapping(String who, int banSeconds) {
+        next.flapping(who, banSeconds);
+    }
+
+    @Override
     public void denied(Client client, String operation, String topic, Supplier<String> why) {
         next.denied(client, operation, topic, why);
     }

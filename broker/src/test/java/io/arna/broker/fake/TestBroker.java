@@ -26,6 +26,7 @@ public final class TestBroker {
     private final List<Counters> counters = new ArrayList<>();
     private final Node node;
     private int nextShard;
+    private String address = "192.0.2.1";
 
     /** What a broker is made of; everything has a default. */
     public static final class Builder {
@@ -145,10 +146,15 @@ public final class TestBroker {
         return new TestClient(this, clientId, version);
     }
 
+    /** From now on clients come from this address. */
+    public void comesFrom(String other) {
+        address = other;
+    }
+
     RecordingWire accept() {
         VirtualShard shard = time.shards().get(nextShard++ % time.shards().size());
         RecordingWire wire = new RecordingWire(time, shard);
-        time.on(shard, () -> wire.leadsTo(node.open(wire, new Peer("192.0.2.1", 1024, "test"), shard.index())));
+        time.on(shard, () -> wire.leadsTo(node.open(wire, new Peer(address, 1024, "test"), shard.index())));
         return wire;
     }
 

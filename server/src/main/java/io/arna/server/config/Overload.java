@@ -33,6 +33,20 @@ final class Overload {
                         "Times the clients of a user may connect in a second; 0 for any number. What comes faster is refused (0x9F in MQTT 5)."));
     }
 
+    static Limits.Flapping flapping(Section flapping) {
+        Limits.Flapping d = Limits.Flapping.DEFAULT;
+        return new Limits.Flapping(
+                count(flapping, "max_count",
+                        "So many connections of a client id may end within the window; with the last the client id is banned. 0 for any number."),
+                count(flapping, "max_count_per_user", "The same for all clients of a user together."),
+                count(flapping, "max_count_per_address",
+                        "The same for all clients from an address; of IPv6 all addresses with the same first 64 bits are one."),
+                flapping.get(key("window_time", asInt(seconds(1, 86_400)), d.windowSeconds(),
+                        "Connections that end are counted for so long from the first on.")),
+                flapping.get(key("ban_time", asInt(seconds(1, 30 * 86_400)), d.banSeconds(),
+                        "How long nobody is let in then (0x8A in MQTT 5).")));
+    }
+
     /** {@code max_conn_rate} of a listener. */
     static int connectionRate(Section listener) {
         return count(listener, "max_conn_rate",

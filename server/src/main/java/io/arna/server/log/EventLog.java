@@ -29,6 +29,7 @@ public final class EventLog implements Events {
     private final Tally<Bound> limited = new Tally<>(Bound.values());
     private final Throttle refusals;
     private final Throttle denials;
+    private final Throttle bans;
 
     /** Logs in the program's own time. */
     public EventLog() {
@@ -38,6 +39,7 @@ public final class EventLog implements Events {
     EventLog(LongSupplier nanoClock) {
         refusals = new Throttle(LINES_PER_SECOND, nanoClock);
         denials = new Throttle(LINES_PER_SECOND, nanoClock);
+        bans = new Throttle(LINES_PER_SECOND, nanoClock);
     }
 
     @Override
@@ -102,6 +104,16 @@ public final class EventLog implements Events {
     }
 
     @Override
+    public void flapping(String who, int banSeconds) {
+        if (bans.mayPass()) {
+            LOG.atWarn()
+                    .addKeyValue("who", PlainText.of(who))
+                    .addKeyValue("seconds", banSeconds)
+                    .log("flapping");
+        }
+    }
+
+    @Override
     public void denied(Client client, String operation, String topic, Supplier<String> why) {
         if (denials.mayPass()) {
             of(LOG.atWarn(), client)
@@ -135,6 +147,7 @@ public final class EventLog implements Events {
                 .log("limited"));
         tellHeldBack("refused", refusals);
         tellHeldBack("denied", denials);
+        tellHeldBack("flapping", bans);
     }
 
     private static void tellHeldBack(String event, Throttle throttle) {

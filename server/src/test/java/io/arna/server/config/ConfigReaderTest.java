@@ -56,10 +56,11 @@ class ConfigReaderTest {
                 retained: {available: false}
                 rate: {messages: 9}
                 admission: {max_connections: 9}
+                flapping_detect: {max_count: 9}
                 sys: {interval: 9s}
                 log: {format: json}
                 """).read())).containsExactly("node", "listeners", "connection", "session", "message", "subscription",
-                "retained", "rate", "admission", "sys", "log.format");
+                "retained", "rate", "admission", "flapping_detect", "sys", "log.format");
     }
 
     @Nested
@@ -167,6 +168,12 @@ class ConfigReaderTest {
                       max_conn_rate_per_address: 104
                       max_connections_per_user: 105
                       max_conn_rate_per_user: 106
+                    flapping_detect:
+                      max_count: 111
+                      max_count_per_user: 112
+                      max_count_per_address: 113
+                      window_time: 114s
+                      ban_time: 115s
                     sys:
                       interval: 1m
                     log:
@@ -193,7 +200,8 @@ class ConfigReaderTest {
                             new Limits.Subscriptions(false, false, false, 10, SharedStrategy.HASH_TOPIC),
                             new Limits.Retained(false, 11, 12_288),
                             new Limits.Rate(91, 92 * 1024, 93, Limits.Excess.DISCONNECT),
-                            new Limits.Admission(101, 102, 103, 104, 105, 106)),
+                            new Limits.Admission(101, 102, 103, 104, 105, 106),
+                            new Limits.Flapping(111, 112, 113, 114, 115)),
                     60, new Config.Log(Config.Log.Level.DEBUG, Config.Log.Format.JSON),
                     new Authentication(Path.of("/etc/arna/passwd"), Authentication.PlainPasswords.REFUSE, 14, false,
                             "*${username}",

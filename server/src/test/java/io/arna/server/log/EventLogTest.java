@@ -125,10 +125,13 @@ class EventLogTest {
         for (int i = 0; i < 1_000; i++) {
             log.refused(PEER, null, ReasonCode.PROTOCOL_ERROR, "flood");
             log.denied(PUMP, "publish", "secret/topic", () -> "no rule fits");
+            log.flapping("client id pump-7", 300);
         }
-        assertThat(lines()).hasSize(200);
+        assertThat(lines()).hasSize(300);
         log.summarise();
-        assertThat(lines()).hasSize(202).contains(
+        assertThat(lines()).hasSize(303).contains(
+                "WARN  flapping who=\"client id pump-7\" seconds=300",
+                "WARN  not logged event=flapping count=900 reason=\"more than 100 lines in a second\"",
                 "WARN  denied clientid=pump-7 peer=192.0.2.7:50123 operation=publish topic=secret/topic reason=\"NOT_AUTHORIZED 0x87\" why=\"no rule fits\"",
                 "WARN  not logged event=refused count=900 reason=\"more than 100 lines in a second\"",
                 "WARN  not logged event=denied count=900 reason=\"more than 100 lines in a second\"");
@@ -153,8 +156,9 @@ class EventLogTest {
         log.denied(liar, "publish", forged, () -> "no rule fits");
         log.dropped(forged, message(), DropReason.EXPIRED);
         log.limited(liar, Bound.BYTE_RATE);
+        log.flapping("client id " + forged, 300);
         log.summarise();
-        assertThat(lines()).hasSize(8)
+        assertThat(lines()).hasSize(9)
                 .allSatisfy(line -> assertThat(line).doesNotContain("\n", "\u001B").contains("x␊2026"));
         assertThat(appender.list).allSatisfy(event -> assertThat(event.getKeyValuePairs())
                 .allSatisfy(pair -> assertThat(String.valueOf(pair.value)).doesNotContain("\n", "\u001B")));
