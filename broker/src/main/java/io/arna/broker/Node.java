@@ -10,6 +10,7 @@ import io.arna.broker.message.Message;
 import io.arna.broker.message.MessageIds;
 import io.arna.broker.port.Authenticator;
 import io.arna.broker.port.Authorizer;
+import io.arna.broker.port.Bans;
 import io.arna.broker.port.Conversation;
 import io.arna.broker.port.Door;
 import io.arna.broker.port.Events;
@@ -90,13 +91,13 @@ public final class Node implements Door {
      */
     public Node(Settings settings, List<Shard> shards, List<Counters> counters, Store store,
             Authenticator authenticator,
-            Authorizer authorizer,
+            Authorizer authorizer, Bans bans,
             Events events) {
         Limits limits = settings.limits();
         this.settings = settings;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
-        this.doorkeeper = new Doorkeeper(limits);
+        this.doorkeeper = new Doorkeeper(limits, bans);
         this.retained = new RetainedTree(limits.retained().maximumMessages(), limits.retained().maximumBytes());
         long highestId = readStore(store);
         List<Home> all = new ArrayList<>();
@@ -224,6 +225,18 @@ public final class Node implements Door {
                 Occupant occupant = session.occupant();
                 if (occupant != null) {
                     occupant.reviewPermissions();
+                }
+            }
+        });
+    }
+
+    /** Who is banned has changed: who is now loses its connection; complete when that is done. Any thread. */
+    public CompletionStage<Void> reviewBans() {
+        return onEachHome(home -> {
+            for (Session session : List.copyOf(home.sessions().all())) {
+                Occupant occupant = session.occupant();
+                if (occupant != null) {
+                    occupant.reviewBan();
                 }
             }
         });

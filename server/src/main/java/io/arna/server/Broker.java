@@ -44,11 +44,13 @@ public final class Broker implements AutoCloseable {
     private final OpenListeners listeners;
     private final OpenAuthentication authentication;
     private final OpenAuthorization authorization;
+    private final OpenBans bans;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Broker(Config config, OpenStore store, Shards shards, EventLog events, Node node,
-            OpenTls tls, OpenListeners listeners, OpenAuthentication authentication, OpenAuthorization authorization) {
+            OpenTls tls, OpenListeners listeners, OpenAuthentication authentication, OpenAuthorization authorization,
+            OpenBans bans) {
         this.config = config;
         this.store = store;
         this.shards = shards;
@@ -58,6 +60,7 @@ public final class Broker implements AutoCloseable {
         this.listeners = listeners;
         this.authentication = authentication;
         this.authorization = authorization;
+        this.bans = bans;
     }
 
     /**
@@ -68,6 +71,7 @@ public final class Broker implements AutoCloseable {
     public static Broker start(Config config) throws StartException {
         OpenAuthentication authentication = OpenAuthentication.open(config);
         OpenAuthorization authorization = OpenAuthorization.open(config);
+        OpenBans bans = OpenBans.open(config);
         OpenTls tls = OpenTls.open(config);
         OpenStore store = OpenStore.open(config);
         Shards shards = new Shards(numberOfShards(config));
@@ -80,15 +84,18 @@ public final class Broker implements AutoCloseable {
             Node node;
             try (SlowStart _ = SlowStart.watch(store::recordsRead)) {
                 node = onFirst(shards.shards(), () -> new Node(settings, shards.shards(), counters, store.store(),
-                        authentication.authenticator().behindTransport(), authorization.authorizer(), events));
+                        authentication.authenticator().behindTransport(), authorization.authorizer(), bans.bans(),
+                        events));
                 node.start().toCompletableFuture().join();
             }
             OpenListeners listeners =
                     OpenListeners.open(config, new Listeners(shards, counters, config.limits().admission()), tls, node);
             Broker broker =
-                    new Broker(config, store, shards, events, node, tls, listeners, authentication, authorization);
+                    new Broker(config, store, shards, events, node, tls, listeners, authentication, authorization,
+                            bans);
             authentication.watch(node);
             authorization.watch(node);
+            bans.watch(node);
             broker.tellStarted();
             return broker;
         } catch (StartException | RuntimeException | Error e) {
@@ -185,6 +192,7 @@ public final class Broker implements AutoCloseable {
     public void readFilesAgain() {
         authentication.readAgain();
         authorization.readAgain();
+        bans.readAgain();
     }
 
     /**
@@ -201,6 +209,7 @@ public final class Broker implements AutoCloseable {
             shards.close();
             authentication.close();
             authorization.close();
+            bans.close();
             tls.close();
             events.summarise();
             store.close();

@@ -123,7 +123,7 @@ class BrokerTest {
         Config.Listener closed =
                 new Config.Listener(Kind.TCP, "localhost", 0, "shut", false, 1, 1, 1, 1, "/", List.of());
         Config config = new Config(usual.node(), usual.store(), List.of(closed), usual.limits(), 0, usual.log(),
-                usual.authentication(), usual.authorization());
+                usual.authentication(), usual.authorization(), null);
         assertThatExceptionOfType(StartException.class).isThrownBy(() -> Broker.start(config)).withMessage(
                 "listener shut would let nobody in, because nothing else is configured to tell who may");
     }

@@ -8,6 +8,7 @@ import io.arna.broker.fake.VirtualTime;
 import io.arna.broker.limit.Limits;
 import io.arna.broker.port.Authenticator;
 import io.arna.broker.port.Authorizer;
+import io.arna.broker.port.Bans;
 import io.arna.broker.port.Events;
 import io.arna.broker.port.Peer;
 import io.arna.broker.store.MemoryStore;
@@ -36,7 +37,7 @@ public final class SocketlessBroker {
         shards = time.shards();
         shards.forEach(_ -> counters.add(new Counters()));
         node = new Node(Node.Settings.DEFAULT.with(limits), List.copyOf(shards), counters, new MemoryStore(),
-                Authenticator.open(), Authorizer.open(), Events.none());
+                Authenticator.open(), Authorizer.open(), Bans.none(), Events.none());
         node.start();
         time.settle();
     }

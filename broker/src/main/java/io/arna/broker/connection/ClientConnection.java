@@ -350,6 +350,20 @@ public final class ClientConnection implements Conversation, Occupant {
         }
     }
 
+    @Override
+    public void reviewBan() {
+        Doorkeeper.Refusal refusal = switch (phase) {
+            case Open(OpenConnection open) -> doorkeeper.banned(open.subject(), home.context());
+            case Opening(OpenConnection open, boolean _) -> doorkeeper.banned(open.subject(), home.context());
+            case AwaitingConnect _,Authenticating _,Moving _,Closed _ -> null;
+        };
+        if (refusal != null) {
+            home.context().counters().reached(refusal.bound());
+            // DISCONNECT has no word for a ban (3.14.2.1).
+            end(ReasonCode.ADMINISTRATIVE_ACTION, null, refusal.why());
+        }
+    }
+
     /** The client said good-bye. */
     void leave(ReasonCode reason, String why, boolean withWill) {
         finish(reason, why, withWill);

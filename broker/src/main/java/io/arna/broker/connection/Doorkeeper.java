@@ -5,6 +5,7 @@ import io.arna.broker.limit.Crowd;
 import io.arna.broker.limit.Flapping;
 import io.arna.broker.limit.Limits;
 import io.arna.broker.port.Authorizer.Subject;
+import io.arna.broker.port.Bans;
 import io.arna.broker.port.Peer;
 import io.arna.broker.port.Proven;
 import io.arna.broker.port.ShardContext;
@@ -13,10 +14,11 @@ import io.arna.mqtt.packet.Connect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps out who would otherwise be let in: whoever comes and goes too often, and whoever is one too many of its user (S1). One for all
+ * Keeps out who would otherwise be let in: whoever is banned, whoever comes and goes too often, and whoever is one too many of its user (S1). One for all
  * shards; any of their threads.
  */
 public final class Doorkeeper {
+    private final Bans bans;
     private final Limits.Admission limits;
     private final int banSeconds;
     private final Crowd<String> users;
@@ -34,7 +36,8 @@ public final class Doorkeeper {
     record Refusal(ReasonCode reason, Bound bound, String why) {}
 
     /** Knows nobody yet. */
-    public Doorkeeper(Limits limits) {
+    public Doorkeeper(Limits limits, Bans bans) {
+        this.bans = bans;
         this.limits = limits.admission();
         this.users = new Crowd<>(this.limits.userConnections(), this.limits.userConnectionRate());
         Limits.Flapping flapping = limits.flapping();
@@ -56,12 +59,21 @@ public final class Doorkeeper {
     /** Looks at who somebody was found to be; null when nothing is known against it. */
     @Nullable
     Refusal look(Subject subject, ShardContext context) {
+        Refusal banned = banned(subject, context);
+        if (banned != null) { return banned; }
         long now = context.shard().nanoTime();
         Refusal refusal = flapping("client id ", flappingClientIds, subject.clientId(), now);
         if (refusal == null && subject.identity() != null) {
             refusal = flapping("user ", flappingUsers, subject.identity(), now);
         }
         return refusal == null ? flapping("address ", flappingAddresses, subject.peer().network(), now) : refusal;
+    }
+
+    /** Whether somebody is banned; null when not. */
+    @Nullable
+    Refusal banned(Subject subject, ShardContext context) {
+        String why = bans.find(subject, context.shard().wallMillis());
+        return why == null ? null : new Refusal(ReasonCode.BANNED, Bound.BANNED, why);
     }
 
     private static @Nullable Refusal flapping(String kind, Flapping flapping, String name, long now) {

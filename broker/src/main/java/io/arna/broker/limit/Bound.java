@@ -37,7 +37,9 @@ public enum Bound {
     /** A client has more unacknowledged messages than it may. */
     RECEIVE_MAXIMUM,
     /** Somebody comes and goes too often. */
-    FLAPPING;
+    FLAPPING,
+    /** Somebody is banned. */
+    BANNED;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

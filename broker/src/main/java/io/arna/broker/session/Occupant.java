@@ -15,6 +15,9 @@ public interface Occupant {
     /** What its client may do has changed: what is not allowed any more ends. */
     void reviewPermissions();
 
+    /** Who is banned has changed: a client that is now loses its connection. */
+    void reviewBan();
+
     /** The client owes an acknowledgement from now on: it must be read from, whatever it was held back for on its own account. */
     void mustBeRead();
 }

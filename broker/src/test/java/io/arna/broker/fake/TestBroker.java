@@ -8,6 +8,7 @@ import io.arna.broker.limit.Limits;
 import io.arna.broker.message.DropReason;
 import io.arna.broker.port.Authenticator;
 import io.arna.broker.port.Authorizer;
+import io.arna.broker.port.Bans;
 import io.arna.broker.port.Events;
 import io.arna.broker.port.Peer;
 import io.arna.broker.port.Store;
@@ -39,6 +40,7 @@ public final class TestBroker {
         private Duration beginning = Duration.ZERO;
         private Authenticator authenticator = Authenticator.open();
         private Authorizer authorizer = Authorizer.open();
+        private Bans bans = Bans.none();
         private Events events = Events.none();
 
         public Builder limits(Limits value) {
@@ -83,6 +85,11 @@ public final class TestBroker {
             return this;
         }
 
+        public Builder bans(Bans value) {
+            bans = value;
+            return this;
+        }
+
         public Builder events(Events value) {
             events = value;
             return this;
@@ -119,7 +126,7 @@ public final class TestBroker {
                 List.copyOf(time.shards()),
                 counters, made.store,
                 made.authenticator,
-                made.authorizer, made.events);
+                made.authorizer, made.bans, made.events);
         node.start();
         settle();
     }

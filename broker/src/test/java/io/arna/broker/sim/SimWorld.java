@@ -5,6 +5,7 @@ import io.arna.broker.event.Counters;
 import io.arna.broker.home.Home;
 import io.arna.broker.port.Authenticator;
 import io.arna.broker.port.Authorizer;
+import io.arna.broker.port.Bans;
 import io.arna.broker.port.Peer;
 import io.arna.broker.port.Store;
 import io.arna.broker.session.Session;
@@ -115,7 +116,7 @@ public final class SimWorld {
         running.forEach(_ -> counters.add(new Counters()));
         Node fresh = new Node(Node.Settings.DEFAULT.with(scenario.limits()), List.copyOf(running), counters, store,
                 Authenticator.open(),
-                Authorizer.open(), checker);
+                Authorizer.open(), Bans.none(), checker);
         fresh.start().thenRun(() -> {
             checker.restarted();
             node = fresh;

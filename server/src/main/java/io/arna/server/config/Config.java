@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param log what is logged, and how
  * @param authentication how it is found out who a client is
  * @param authorization what clients may do
+ * @param banFile who is banned; null when nobody is
  */
 public record Config(Node node, Store store, List<Listener> listeners, Limits limits, int sysIntervalSeconds, Log log,
-        Authentication authentication, Authorization authorization) {
+        Authentication authentication, Authorization authorization, @Nullable Path banFile) {
     public Config {
         listeners = List.copyOf(listeners);
     }
@@ -190,6 +192,7 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         same.put("store", store.equals(other.store));
         same.put("authentication", authentication.equals(other.authentication));
         same.put("authorization", authorization.equals(other.authorization));
+        same.put("banned", Objects.equals(banFile, other.banFile));
         same.put("listeners", listeners.equals(other.listeners));
         same.put("connection", limits.connection().equals(other.limits.connection()));
         same.put("session", limits.session().equals(other.limits.session()));

@@ -1,14 +1,18 @@
 package io.arna.server.config;
 
 import static io.arna.server.config.Key.key;
+import static io.arna.server.config.Key.optional;
 import static io.arna.server.config.ValueType.asInt;
 import static io.arna.server.config.ValueType.choice;
 import static io.arna.server.config.ValueType.integer;
+import static io.arna.server.config.ValueType.path;
 import static io.arna.server.config.ValueType.seconds;
 import static io.arna.server.config.ValueType.size;
 
 import io.arna.broker.limit.Limits;
 import io.arna.broker.limit.Limits.Excess;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the schema that keeps floods out (S1). */
 final class Overload {
@@ -31,6 +35,12 @@ final class Overload {
                         "Clients of a user connected at a time; 0 for any number. The next is refused (0x97 in MQTT 5)."),
                 count(admission, "max_conn_rate_per_user",
                         "Times the clients of a user may connect in a second; 0 for any number. What comes faster is refused (0x9F in MQTT 5)."));
+    }
+
+    static @Nullable Path banFile(Section banned) {
+        return banned.find(optional("file", path(), "none",
+                "Bans of client ids, users and addresses, each with reason, author and end. It is read again when it changes, and applies to who is "
+                        + "connected."));
     }
 
     static Limits.Flapping flapping(Section flapping) {

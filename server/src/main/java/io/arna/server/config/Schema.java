@@ -107,7 +107,8 @@ final class Schema {
                 root.section("sys", "The broker's own topics.", Schema::sysIntervalSeconds),
                 root.section("log", "The log, on standard error.", Schema::log),
                 authentication,
-                root.section("authorization", "What clients may do.", Authorization::read));
+                root.section("authorization", "What clients may do.", Authorization::read),
+                root.section("banned", "Who is not let in, whatever it can prove.", Overload::banFile));
     }
 
     private static Config.Node node(Section node) {

@@ -48,6 +48,7 @@ class ConfigReaderTest {
                 .isEmpty();
         assertThat(one.differingFrom(yaml("""
                 node: {name: other}
+                banned: {file: bans.yaml}
                 listeners: [{port: 1}]
                 connection: {receive_maximum: 9}
                 session: {max_queued_messages: 9}
@@ -59,7 +60,8 @@ class ConfigReaderTest {
                 flapping_detect: {max_count: 9}
                 sys: {interval: 9s}
                 log: {format: json}
-                """).read())).containsExactly("node", "listeners", "connection", "session", "message", "subscription",
+                """).read())).containsExactly("node", "banned", "listeners", "connection", "session", "message",
+                "subscription",
                 "retained", "rate", "admission", "flapping_detect", "sys", "log.format");
     }
 
@@ -184,6 +186,8 @@ class ConfigReaderTest {
                       format: emqx
                       otherwise: deny
                       on_denial: disconnect
+                    banned:
+                      file: /etc/arna/bans.yaml
                     """).read();
             assertThat(config).isEqualTo(new Config(
                     new Config.Node("arna@edge-1", 3, Path.of("/var/lib/arna"), 250),
@@ -207,7 +211,8 @@ class ConfigReaderTest {
                             "*${username}",
                             new LockoutSettings(15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18))),
                     new Authorization(Path.of("/etc/arna/acl.conf"), Format.EMQX, Otherwise.DENY,
-                            OnDenial.DISCONNECT)));
+                            OnDenial.DISCONNECT),
+                    Path.of("/etc/arna/bans.yaml")));
         }
 
         @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.arna.security.ban;
+
+import org.jspecify.annotations.NullMarked;
