@@ -5,7 +5,9 @@ import io.arna.broker.connection.Doorkeeper;
 import io.arna.broker.event.Counters;
 import io.arna.broker.home.Home;
 import io.arna.broker.home.Homes;
+import io.arna.broker.limit.Bound;
 import io.arna.broker.limit.Limits;
+import io.arna.broker.limit.Pressure;
 import io.arna.broker.message.Message;
 import io.arna.broker.message.MessageIds;
 import io.arna.broker.port.Authenticator;
@@ -30,6 +32,7 @@ import io.arna.broker.session.Occupant;
 import io.arna.broker.session.Session;
 import io.arna.broker.session.Sessions;
 import io.arna.broker.sys.ClientEvents;
+import io.arna.broker.sys.QueueWatch;
 import io.arna.broker.sys.SysTopics;
 import io.arna.broker.sys.Totals;
 import io.arna.broker.timer.TimerWheel;
@@ -57,6 +60,7 @@ public final class Node implements Door {
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final Doorkeeper doorkeeper;
+    private final Pressure pressure = new Pressure();
     private final TopicTree tree = new TopicTree();
     private final RetainedTree retained;
     private final Homes homes;
@@ -97,7 +101,7 @@ public final class Node implements Door {
         this.settings = settings;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
-        this.doorkeeper = new Doorkeeper(limits, bans);
+        this.doorkeeper = new Doorkeeper(limits, bans, pressure);
         this.retained = new RetainedTree(limits.retained().maximumMessages(), limits.retained().maximumBytes());
         long highestId = readStore(store);
         List<Home> all = new ArrayList<>();
@@ -168,7 +172,7 @@ public final class Node implements Door {
         kept.clear();
         return CompletableFuture.allOf(restored.toArray(CompletableFuture[]::new))
                 .thenCompose(_ -> onEachHome(home -> home.sessions().everybodyIsBack()))
-                .thenRun(this::publishAboutItself);
+                .thenRun(this::publishAboutItself).thenRun(this::watchQueues);
     }
 
     private void publishAboutItself() {
@@ -176,6 +180,26 @@ public final class Node implements Door {
             Home home = homes.at(0);
             home.context().shard().execute(
                     () -> new SysTopics(home, settings.name(), VERSION, totals, settings.sysIntervalSeconds()).start());
+        }
+    }
+
+    private void watchQueues() {
+        Limits.Overload overload = settings.limits().overload();
+        if (overload.boundsQueues()) {
+            Home home = homes.at(0);
+            home.context().shard().execute(() -> new QueueWatch(home, totals, overload, full -> {
+                if (pressure.queuesAreFull(full)) {
+                    home.context().events().overloaded(Bound.QUEUES, full);
+                }
+            }).start());
+        }
+    }
+
+    /** There is too much in memory, or no longer: meanwhile new clients are refused and publishers slowed. Any thread. */
+    public void memoryIsFull(boolean full) {
+        if (pressure.memoryIsFull(full)) {
+            Home home = homes.at(0);
+            home.context().shard().execute(() -> home.context().events().overloaded(Bound.MEMORY, full));
         }
     }
 

@@ -45,12 +45,13 @@ public final class Broker implements AutoCloseable {
     private final OpenAuthentication authentication;
     private final OpenAuthorization authorization;
     private final OpenBans bans;
+    private final MemoryWatch memory;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Broker(Config config, OpenStore store, Shards shards, EventLog events, Node node,
             OpenTls tls, OpenListeners listeners, OpenAuthentication authentication, OpenAuthorization authorization,
-            OpenBans bans) {
+            OpenBans bans, MemoryWatch memory) {
         this.config = config;
         this.store = store;
         this.shards = shards;
@@ -61,6 +62,7 @@ public final class Broker implements AutoCloseable {
         this.authentication = authentication;
         this.authorization = authorization;
         this.bans = bans;
+        this.memory = memory;
     }
 
     /**
@@ -92,7 +94,7 @@ public final class Broker implements AutoCloseable {
                     OpenListeners.open(config, new Listeners(shards, counters, config.limits().admission()), tls, node);
             Broker broker =
                     new Broker(config, store, shards, events, node, tls, listeners, authentication, authorization,
-                            bans);
+                            bans, MemoryWatch.watch(config.limits().overload().memoryPercent(), node::memoryIsFull));
             authentication.watch(node);
             authorization.watch(node);
             bans.watch(node);
@@ -210,6 +212,7 @@ public final class Broker implements AutoCloseable {
             authentication.close();
             authorization.close();
             bans.close();
+            memory.close();
             tls.close();
             events.summarise();
             store.close();

@@ -2,6 +2,7 @@ package io.arna.broker.connection;
 
 import io.arna.broker.home.Home;
 import io.arna.broker.limit.Limits;
+import io.arna.broker.limit.Pressure;
 import io.arna.broker.port.Authorizer;
 import io.arna.broker.port.Events;
 import io.arna.broker.port.Store;
@@ -20,9 +21,10 @@ import io.arna.mqtt.ReasonCode;
  * @param permissions what it may do
  * @param events who it is in events
  * @param acks keeps its answers in order
+ * @param pressure whether the broker has as much as it can bear
  */
 record AdmittedClient(ClientConnection connection, Wire wire, Home home, Session session, Authorizer.Subject subject,
-        Authorizer.Permissions permissions, Events.Client events, AckQueue acks) {
+        Authorizer.Permissions permissions, Events.Client events, AckQueue acks, Pressure pressure) {
     boolean isV5() { return events.version().isV5(); }
 
     Limits limits() {

@@ -242,7 +242,8 @@ public final class ClientConnection implements Conversation, Occupant {
             return;
         }
         Authorizer.Subject subject = new Authorizer.Subject(admission.clientId(), admission.identity(), peer);
-        Doorkeeper.Refusal refusal = doorkeeper.enter(subject, replacesOwn(admission), home.context());
+        Doorkeeper.Refusal refusal = doorkeeper.enter(subject,
+                home.sessions().find(admission.clientId()) == null, replacesOwn(admission), home.context());
         if (refusal != null) {
             keepOut(refusal);
             return;
@@ -252,7 +253,7 @@ public final class ClientConnection implements Conversation, Occupant {
         Events.Client events = new Events.Client(admission.clientId(), admission.identity(), peer, connect.version());
         AdmittedClient client =
                 new AdmittedClient(this, wire, home, opened.session(), subject, authorizer.of(subject), events,
-                        new AckQueue(this::answer));
+                        new AckQueue(this::answer), doorkeeper.pressure());
         OpenConnection open = new OpenConnection(client, authenticator, connect, admission);
         Opening opening = new Opening(open, opened.present());
         phase = opening;

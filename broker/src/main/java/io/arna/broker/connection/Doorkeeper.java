@@ -4,6 +4,7 @@ import io.arna.broker.limit.Bound;
 import io.arna.broker.limit.Crowd;
 import io.arna.broker.limit.Flapping;
 import io.arna.broker.limit.Limits;
+import io.arna.broker.limit.Pressure;
 import io.arna.broker.port.Authorizer.Subject;
 import io.arna.broker.port.Bans;
 import io.arna.broker.port.Peer;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Doorkeeper {
     private final Bans bans;
+    private final Pressure pressure;
     private final Limits.Admission limits;
     private final int banSeconds;
     private final Crowd<String> users;
@@ -36,7 +38,8 @@ public final class Doorkeeper {
     record Refusal(ReasonCode reason, Bound bound, String why) {}
 
     /** Knows nobody yet. */
-    public Doorkeeper(Limits limits, Bans bans) {
+    public Doorkeeper(Limits limits, Bans bans, Pressure pressure) {
+        this.pressure = pressure;
         this.bans = bans;
         this.limits = limits.admission();
         this.users = new Crowd<>(this.limits.userConnections(), this.limits.userConnectionRate());
@@ -86,11 +89,18 @@ public final class Doorkeeper {
     /**
      * A client is about to get its session; null when it may. If so, {@link #left} has to follow.
      *
+     * @param isNew whether it has no session: who has one may come for what waits there, whatever the broker has to bear
      * @param replaces whether another connection of the same identity will be ended for it
      */
     @Nullable
-    Refusal enter(Subject subject, boolean replaces, ShardContext context) {
+    Refusal enter(Subject subject, boolean isNew, boolean replaces, ShardContext context) {
         Refusal refusal = look(subject, context);
+        Bound tooMuch = isNew ? pressure.reached() : null;
+        if (refusal == null && tooMuch != null) {
+            return new Refusal(ReasonCode.QUOTA_EXCEEDED, tooMuch, tooMuch == Bound.MEMORY
+                    ? "too much is in memory already"
+                    : "too much waits in queues already");
+        }
         String user = subject.identity();
         if (refusal != null || user == null) { return refusal; }
         return switch (users.enter(user, replaces ? 1 : 0, context.shard().nanoTime())) {
@@ -101,6 +111,11 @@ public final class Doorkeeper {
                     "user " + user + " has connected more than " + limits.userConnectionRate()
                             + " times in a second");
         };
+    }
+
+    /** Whether the broker has as much as it can bear. */
+    Pressure pressure() {
+        return pressure;
     }
 
     /** A client that had entered is gone. */

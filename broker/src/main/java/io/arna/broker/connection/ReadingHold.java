@@ -15,7 +15,9 @@ final class ReadingHold {
         /** A re-authentication awaits its verdict. */
         AUTHENTICATION,
         /** The client has published more than it may in this time. */
-        RATE
+        RATE,
+        /** The broker has as much as it can bear. */
+        PRESSURE
     }
 
     private final Wire wire;

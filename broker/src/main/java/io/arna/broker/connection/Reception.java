@@ -42,6 +42,8 @@ final class Reception {
     private final boolean v5;
     /** Null when the client may publish as much as it likes. */
     private final @Nullable Pace pace;
+    /** Null until the broker has had to slow the client. */
+    private @Nullable Brake brake;
     /**
      * QoS 1 and 2 messages of this connection that we have not acknowledged: up to PUBCOMP what Receive Maximum bounds [MQTT-3.3.4-7]; before
      * MQTT 5 up to PUBREC, since PUBREL must be read to go on.
@@ -90,9 +92,20 @@ final class Reception {
                         new Inbound(publish));
             }
         }
+        Bound tooMuch = client.pressure().reached();
+        if (tooMuch != null) {
+            slowDown(tooMuch);
+        }
         if (home.router().isCrowded()) {
             holdBackForShards();
         }
+    }
+
+    private void slowDown(Bound tooMuch) {
+        if (brake == null) {
+            brake = new Brake(client, reading);
+        }
+        brake.press(tooMuch);
     }
 
     private void deny(Publish publish, TopicName topic) {
@@ -245,6 +258,9 @@ final class Reception {
     void finish() {
         if (pace != null) {
             pace.stop();
+        }
+        if (brake != null) {
+            brake.stop();
         }
     }
 

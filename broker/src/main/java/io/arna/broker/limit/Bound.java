@@ -39,7 +39,11 @@ public enum Bound {
     /** Somebody comes and goes too often. */
     FLAPPING,
     /** Somebody is banned. */
-    BANNED;
+    BANNED,
+    /** The broker has as much in memory as it can bear. */
+    MEMORY,
+    /** As much waits in all queues together as may. */
+    QUEUES;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

@@ -16,52 +16,59 @@ import org.jspecify.annotations.Nullable;
  * @param rate how much one client may publish
  * @param admission how many may be connected, and how fast they may come
  * @param flapping how often somebody may come and go
+ * @param overload how much the broker bears
  */
 public record Limits(Connection connection, Session session, Message message, Subscriptions subscription,
-        Retained retained, Rate rate, Admission admission, Flapping flapping) {
+        Retained retained, Rate rate, Admission admission, Flapping flapping, Overload overload) {
     /** What holds when nothing is configured. */
     public static final Limits DEFAULT =
             new Limits(Connection.DEFAULT, Session.DEFAULT, Message.DEFAULT, Subscriptions.DEFAULT,
-                    Retained.DEFAULT, Rate.DEFAULT, Admission.DEFAULT, Flapping.DEFAULT);
+                    Retained.DEFAULT, Rate.DEFAULT, Admission.DEFAULT, Flapping.DEFAULT,
+                    Overload.DEFAULT);
 
     /** With other bounds of one connection. */
     public Limits with(Connection other) {
-        return new Limits(other, session, message, subscription, retained, rate, admission, flapping);
+        return new Limits(other, session, message, subscription, retained, rate, admission, flapping, overload);
     }
 
     /** With other bounds of one session. */
     public Limits with(Session other) {
-        return new Limits(connection, other, message, subscription, retained, rate, admission, flapping);
+        return new Limits(connection, other, message, subscription, retained, rate, admission, flapping, overload);
     }
 
     /** With other bounds of one message. */
     public Limits with(Message other) {
-        return new Limits(connection, session, other, subscription, retained, rate, admission, flapping);
+        return new Limits(connection, session, other, subscription, retained, rate, admission, flapping, overload);
     }
 
     /** With other bounds of subscriptions. */
     public Limits with(Subscriptions other) {
-        return new Limits(connection, session, message, other, retained, rate, admission, flapping);
+        return new Limits(connection, session, message, other, retained, rate, admission, flapping, overload);
     }
 
     /** With other bounds of the retained messages. */
     public Limits with(Retained other) {
-        return new Limits(connection, session, message, subscription, other, rate, admission, flapping);
+        return new Limits(connection, session, message, subscription, other, rate, admission, flapping, overload);
     }
 
     /** With other bounds of what one client may publish. */
     public Limits with(Rate other) {
-        return new Limits(connection, session, message, subscription, retained, other, admission, flapping);
+        return new Limits(connection, session, message, subscription, retained, other, admission, flapping, overload);
     }
 
     /** With other bounds of who may be connected. */
     public Limits with(Admission other) {
-        return new Limits(connection, session, message, subscription, retained, rate, other, flapping);
+        return new Limits(connection, session, message, subscription, retained, rate, other, flapping, overload);
+    }
+
+    /** With other bounds of what the broker bears. */
+    public Limits with(Overload other) {
+        return new Limits(connection, session, message, subscription, retained, rate, admission, flapping, other);
     }
 
     /** With other bounds of coming and going. */
     public Limits with(Flapping other) {
-        return new Limits(connection, session, message, subscription, retained, rate, admission, other);
+        return new Limits(connection, session, message, subscription, retained, rate, admission, other, overload);
     }
 
     /**
@@ -223,5 +230,22 @@ public record Limits(Connection connection, Session session, Message message, Su
     public record Flapping(int clientIds, int users, int addresses, int windowSeconds, int banSeconds) {
         /** What holds when nothing is configured. */
         public static final Flapping DEFAULT = new Flapping(0, 0, 0, 60, 300);
+    }
+
+    /**
+     * How much the broker bears; beyond it new clients are refused and publishers slowed. 0 everywhere for no bound.
+     *
+     * @param memoryPercent of the heap that may be in use for good, 1–100
+     * @param queuedMessages that wait for all clients together, 1–2^31-1
+     * @param queuedBytes of topics and payloads that wait for all clients together, 1–2^50
+     */
+    public record Overload(int memoryPercent, int queuedMessages, long queuedBytes) {
+        /** What holds when nothing is configured. */
+        public static final Overload DEFAULT = new Overload(90, 0, 0);
+
+        /** Whether what waits is bounded. */
+        public boolean boundsQueues() {
+            return queuedMessages > 0 || queuedBytes > 0;
+        }
     }
 }

@@ -55,6 +55,9 @@ public interface Events {
      */
     default void flapping(String who, int banSeconds) {}
 
+    /** The broker has as much as it can bear, or no longer: new clients are refused and publishers slowed meanwhile. */
+    default void overloaded(Bound bound, boolean begins) {}
+
     /** An operation was denied; {@code why} says it in a sentence, and takes a while to find out. */
     default void denied(Client client, String operation, String topic, Supplier<String> why) {}
 

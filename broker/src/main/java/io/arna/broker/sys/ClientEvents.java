@@ -121,6 +121,11 @@ public final class ClientEvents implements Events {
     }
 
     @Override
+    public void overloaded(Bound bound, boolean begins) {
+        next.overloaded(bound, begins);
+    }
+
+    @Override
     public void denied(Client client, String operation, String topic, Supplier<String> why) {
         next.denied(client, operation, topic, why);
     }

@@ -78,7 +78,7 @@ final class Strangers {
         return new Limits(new Limits.Connection(4096, 4, 4, 4, 0, 1.5, 64, "answers/", null),
                 new Limits.Session(LONGEST_EXPIRY_SECONDS, 4, 6, 2048, true, DropPolicy.OLDEST, 5_000, 2),
                 usual.message(), usual.subscription(), new Limits.Retained(true, 8, 4096), usual.rate(),
-                usual.admission(), usual.flapping());
+                usual.admission(), usual.flapping(), usual.overload());
     }
 
     /** Lets everybody in but those who claim to be a bystander; whoever asks for it, in two steps. */

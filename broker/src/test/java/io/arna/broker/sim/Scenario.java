@@ -29,7 +29,7 @@ record Scenario(int shards, int clients, Limits limits, SimStore.Pace pace, int 
                 dice.oneOf(SharedStrategy.values()));
         Limits limits = new Limits(connection, session, new Limits.Message(Qos.EXACTLY_ONCE, 0, 16), subscriptions,
                 new Limits.Retained(true, 1_000, 1 << 20), Limits.Rate.DEFAULT,
-                Limits.Admission.DEFAULT, Limits.Flapping.DEFAULT);
+                Limits.Admission.DEFAULT, Limits.Flapping.DEFAULT, Limits.Overload.DEFAULT);
         boolean mortal = dice.chance(30);
         return new Scenario(dice.between(1, 4), dice.between(3, 8), limits, dice.oneOf(SimStore.Pace.values()),
                 dice.between(10, 40), dice.oneOf(200, 1_000, 4_000), mortal ? dice.between(1, 3) : 0,

@@ -202,6 +202,7 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         same.put("rate", limits.rate().equals(other.limits.rate()));
         same.put("admission", limits.admission().equals(other.limits.admission()));
         same.put("flapping_detect", limits.flapping().equals(other.limits.flapping()));
+        same.put("overload", limits.overload().equals(other.limits.overload()));
         same.put("sys", sysIntervalSeconds == other.sysIntervalSeconds);
         same.put("log.format", log.format() == other.log.format());
         return same.entrySet().stream().filter(section -> !section.getValue()).map(Map.Entry::getKey).toList();

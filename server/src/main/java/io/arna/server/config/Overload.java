@@ -43,6 +43,18 @@ final class Overload {
                         + "connected."));
     }
 
+    static Limits.Overload overload(Section overload) {
+        Limits.Overload d = Limits.Overload.DEFAULT;
+        return new Limits.Overload(
+                overload.get(key("memory_watermark", integer(0, 100), d.memoryPercent(),
+                        "Percent of the heap that may still be in use after a full collection; 0 for no bound.")
+                        .knownAs("memory_limit")),
+                overload.get(key("max_queued_messages", integer(0, Integer.MAX_VALUE), d.queuedMessages(),
+                        "Messages that wait for all clients together; 0 for any number.")),
+                overload.get(key("max_queued_bytes", size(0, 1L << 50), d.queuedBytes(),
+                        "Topics and payloads that wait for all clients together; 0 for any number.")));
+    }
+
     static Limits.Flapping flapping(Section flapping) {
         Limits.Flapping d = Limits.Flapping.DEFAULT;
         return new Limits.Flapping(

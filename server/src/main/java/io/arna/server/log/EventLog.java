@@ -114,6 +114,13 @@ public final class EventLog implements Events {
     }
 
     @Override
+    public void overloaded(Bound bound, boolean begins) {
+        (begins ? LOG.atWarn() : LOG.atInfo())
+                .addKeyValue("limit", bound.word())
+                .log(begins ? "overloaded: new clients are refused and publishers slowed" : "no longer overloaded");
+    }
+
+    @Override
     public void denied(Client client, String operation, String topic, Supplier<String> why) {
         if (denials.mayPass()) {
             of(LOG.atWarn(), client)

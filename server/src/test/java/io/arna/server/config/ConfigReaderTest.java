@@ -58,11 +58,12 @@ class ConfigReaderTest {
                 rate: {messages: 9}
                 admission: {max_connections: 9}
                 flapping_detect: {max_count: 9}
+                overload: {max_queued_messages: 9}
                 sys: {interval: 9s}
                 log: {format: json}
                 """).read())).containsExactly("node", "banned", "listeners", "connection", "session", "message",
                 "subscription",
-                "retained", "rate", "admission", "flapping_detect", "sys", "log.format");
+                "retained", "rate", "admission", "flapping_detect", "overload", "sys", "log.format");
     }
 
     @Nested
@@ -176,6 +177,10 @@ class ConfigReaderTest {
                       max_count_per_address: 113
                       window_time: 114s
                       ban_time: 115s
+                    overload:
+                      memory_watermark: 81
+                      max_queued_messages: 82
+                      max_queued_bytes: 83KiB
                     sys:
                       interval: 1m
                     log:
@@ -205,7 +210,8 @@ class ConfigReaderTest {
                             new Limits.Retained(false, 11, 12_288),
                             new Limits.Rate(91, 92 * 1024, 93, Limits.Excess.DISCONNECT),
                             new Limits.Admission(101, 102, 103, 104, 105, 106),
-                            new Limits.Flapping(111, 112, 113, 114, 115)),
+                            new Limits.Flapping(111, 112, 113, 114, 115),
+                            new Limits.Overload(81, 82, 83 * 1024)),
                     60, new Config.Log(Config.Log.Level.DEBUG, Config.Log.Format.JSON),
                     new Authentication(Path.of("/etc/arna/passwd"), Authentication.PlainPasswords.REFUSE, 14, false,
                             "*${username}",

@@ -121,6 +121,15 @@ class EventLogTest {
     }
 
     @Test
+    void tellsWhenTheBrokerHasAsMuchAsItBearsAndWhenNoLonger() {
+        log.overloaded(Bound.MEMORY, true);
+        log.overloaded(Bound.MEMORY, false);
+        assertThat(lines()).containsExactly(
+                "WARN  overloaded: new clients are refused and publishers slowed limit=memory",
+                "INFO  no longer overloaded limit=memory");
+    }
+
+    @Test
     void holdsBackAFloodOfWhatStrangersCauseAndSaysSo() {
         for (int i = 0; i < 1_000; i++) {
             log.refused(PEER, null, ReasonCode.PROTOCOL_ERROR, "flood");
