@@ -2,6 +2,7 @@ package io.arna.cli;
 
 import io.arna.cli.bench.BenchCommand;
 import io.arna.cli.certs.CertsCommand;
+import io.arna.cli.doctor.DoctorCommand;
 import io.arna.cli.explain.ExplainCommand;
 import io.arna.cli.passwd.PasswdCommand;
 import io.arna.cli.passwd.PasswordPrompt;
@@ -60,6 +61,7 @@ public final class Main {
             case "passwd" ->
                     new PasswdCommand(PasswordPrompt.of(new FileInputStream(FileDescriptor.in), err), out, err)
                             .run(rest);
+            case "doctor" -> DoctorCommand.run(rest, out, err);
             case "explain" -> ExplainCommand.run(rest, out, err);
             case "certs" -> CertsCommand.run(rest, PasswordPrompt.of(new FileInputStream(FileDescriptor.in), err),
                     System.getenv(), out, err);
@@ -91,6 +93,7 @@ public final class Main {
                 Broker:
                   start   runs a broker; with nothing configured on 1883 (MQTT) and 8083 (WebSocket) of this machine
                   store   looks at what a broker keeps on disk; export, import, backup, restore
+                  doctor  says which part of a connection, or of a configuration, does not fit
                   explain says whether a client may do something, and which rule decides
                   certs   makes an authority of your own, and certificates for a broker and its clients
                   passwd  keeps the file with the users' passwords, with the options of mosquitto_passwd

@@ -127,7 +127,7 @@ final class OpenListeners implements AutoCloseable {
      * Those the host stands for. {@code localhost} is not looked up: machines differ in what they answer, and clients in which of the two
      * loopback addresses they try.
      */
-    private static List<InetAddress> addressesOf(Config.Listener asked) throws StartException {
+    static List<InetAddress> addressesOf(Config.Listener asked) throws StartException {
         try {
             if (!asked.host().equals("localhost")) {
                 return List.of(InetAddress.getAllByName(asked.host())).stream().distinct().toList();

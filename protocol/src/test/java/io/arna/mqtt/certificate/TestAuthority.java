@@ -89,6 +89,13 @@ public final class TestAuthority {
                 Duration.ofDays(10))), keys, new X500Name("CN=" + commonName), keys, true));
     }
 
+    /** An authority that this one has signed: it stands between this one and those it signs. */
+    public TestAuthority intermediate(String commonName) {
+        KeyPair its = keys("EC");
+        X500Name issuer = new X500Name(certificate.getSubjectX500Principal().getName());
+        return new TestAuthority(its, sign(Wish.of(commonName), its, issuer, keys, true));
+    }
+
     /** Its own certificate. */
     public X509Certificate certificate() {
         return certificate;

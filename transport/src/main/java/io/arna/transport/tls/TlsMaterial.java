@@ -84,7 +84,12 @@ public record TlsMaterial(List<Key> keys, List<X509Certificate> trusted, List<X5
             List<X509Certificate> chain = certificates(index, files.certificate());
             PrivateKey key = key(index, files);
             if (chain == null || key == null) { return; }
-            if (belong(key, chain.getFirst())) {
+            int strangers = firstThatHasNotSigned(chain);
+            if (belong(key, chain.getFirst()) && strangers > 0) {
+                problems.add(new Problem(Part.CERTIFICATE, index, "certificate " + (strangers + 1) + " in "
+                        + files.certificate() + ", of " + chain.get(strangers).getSubjectX500Principal()
+                        + ", has not signed the one before it: put the chain in order, each followed by who signed it"));
+            } else if (belong(key, chain.getFirst())) {
                 keys.add(new Key(key, chain));
             } else if (chain.stream().anyMatch(certificate -> belong(key, certificate))) {
                 problems.add(new Problem(Part.CERTIFICATE, index, files.certificate()
@@ -93,6 +98,18 @@ public record TlsMaterial(List<Key> keys, List<X509Certificate> trusted, List<X5
                 problems.add(new Problem(Part.KEY, index, files.key() + " does not belong to the certificate in "
                         + files.certificate() + ": they were not made together"));
             }
+        }
+
+        /** Its place in the chain; 0 when each is followed by who signed it. */
+        private static int firstThatHasNotSigned(List<X509Certificate> chain) {
+            for (int i = 1; i < chain.size(); i++) {
+                try {
+                    chain.get(i - 1).verify(chain.get(i).getPublicKey());
+                } catch (GeneralSecurityException _) {
+                    return i;
+                }
+            }
+            return 0;
         }
 
         private @Nullable List<X509Certificate> certificates(int index, Path file) {
