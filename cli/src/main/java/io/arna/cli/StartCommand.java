@@ -69,7 +69,7 @@ final class StartCommand {
         Config config = configuration.read();
         Logging.begin(config.log());
         Broker broker = Broker.start(config);
-        Reload reload = new Reload(configuration, config);
+        Reload reload = new Reload(configuration, config, broker);
         HangUp.handle(() -> {
             reload.run();
             broker.readFilesAgain();

@@ -5,10 +5,12 @@ import io.arna.broker.event.Counters;
 import io.arna.broker.port.Shard;
 import io.arna.server.config.Config;
 import io.arna.server.config.Config.Kind;
+import io.arna.server.log.AuditLog;
 import io.arna.server.log.EventLog;
 import io.arna.store.StoreException;
 import io.arna.transport.Listeners;
 import io.arna.transport.Shards;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,6 +38,7 @@ public final class Broker implements AutoCloseable {
     private static final int SUMMARY_MILLIS = 10_000;
 
     private final Config config;
+    private final AuditLog audit;
     private final OpenStore store;
     private final Shards shards;
     private final EventLog events;
@@ -49,10 +52,11 @@ public final class Broker implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Broker(Config config, OpenStore store, Shards shards, EventLog events, Node node,
+    private Broker(Config config, AuditLog audit, OpenStore store, Shards shards, EventLog events, Node node,
             OpenTls tls, OpenListeners listeners, OpenAuthentication authentication, OpenAuthorization authorization,
             OpenBans bans, MemoryWatch memory) {
         this.config = config;
+        this.audit = audit;
         this.store = store;
         this.shards = shards;
         this.events = events;
@@ -71,10 +75,30 @@ public final class Broker implements AutoCloseable {
      * @throws StartException when a port is in use, or anything else is not to be had
      */
     public static Broker start(Config config) throws StartException {
-        OpenAuthentication authentication = OpenAuthentication.open(config);
-        OpenAuthorization authorization = OpenAuthorization.open(config);
-        OpenBans bans = OpenBans.open(config);
-        OpenTls tls = OpenTls.open(config);
+        AuditLog audit = recording(config);
+        try {
+            return start(config, audit);
+        } catch (StartException | RuntimeException | Error e) {
+            audit.refused("start", config.node().name(), List.of(String.valueOf(e.getMessage())));
+            audit.close();
+            throw e;
+        }
+    }
+
+    private static AuditLog recording(Config config) throws StartException {
+        try {
+            return AuditLog.open(config.log().audit());
+        } catch (IOException e) {
+            throw new StartException("log.audit.file: the file cannot be written, " + e.getClass().getSimpleName()
+                    + ", " + e.getMessage() + ": name one in a folder that this user may write to", e);
+        }
+    }
+
+    private static Broker start(Config config, AuditLog audit) throws StartException {
+        OpenAuthentication authentication = OpenAuthentication.open(config, audit);
+        OpenAuthorization authorization = OpenAuthorization.open(config, audit);
+        OpenBans bans = OpenBans.open(config, audit);
+        OpenTls tls = OpenTls.open(config, audit);
         OpenStore store = OpenStore.open(config);
         Shards shards = new Shards(numberOfShards(config));
         try {
@@ -87,18 +111,20 @@ public final class Broker implements AutoCloseable {
             try (SlowStart _ = SlowStart.watch(store::recordsRead)) {
                 node = onFirst(shards.shards(), () -> new Node(settings, shards.shards(), counters, store.store(),
                         authentication.authenticator().behindTransport(), authorization.authorizer(), bans.bans(),
-                        events));
+                        audit.beside(events)));
                 node.start().toCompletableFuture().join();
             }
             OpenListeners listeners =
                     OpenListeners.open(config, new Listeners(shards, counters, config.limits().admission()), tls, node);
             Broker broker =
-                    new Broker(config, store, shards, events, node, tls, listeners, authentication, authorization,
-                            bans, MemoryWatch.watch(config.limits().overload().memoryPercent(), node::memoryIsFull));
+                    new Broker(config, audit, store, shards, events, node, tls, listeners, authentication,
+                            authorization, bans,
+                            MemoryWatch.watch(config.limits().overload().memoryPercent(), node::memoryIsFull));
             authentication.watch(node);
             authorization.watch(node);
             bans.watch(node);
             broker.tellStarted();
+            audit.broker("start", config.node().name());
             return broker;
         } catch (StartException | RuntimeException | Error e) {
             shards.close();
@@ -190,6 +216,11 @@ public final class Broker implements AutoCloseable {
         return shards.shards().size();
     }
 
+    /** Where it is recorded who did what. */
+    AuditLog audit() {
+        return audit;
+    }
+
     /** Reads again the files that the configuration names; the log tells what came of it. Any thread. */
     public void readFilesAgain() {
         authentication.readAgain();
@@ -216,6 +247,8 @@ public final class Broker implements AutoCloseable {
             tls.close();
             events.summarise();
             store.close();
+            audit.broker("stop", config.node().name());
+            audit.close();
             LOG.info("stopped");
             closed.countDown();
         }

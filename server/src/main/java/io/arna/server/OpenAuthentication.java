@@ -14,6 +14,7 @@ import io.arna.security.password.PasswordWorkers;
 import io.arna.server.config.Authentication;
 import io.arna.server.config.Authentication.PlainPasswords;
 import io.arna.server.config.Config;
+import io.arna.server.log.AuditLog;
 import io.arna.server.log.LockoutLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ final class OpenAuthentication implements AutoCloseable {
     private static final long LOOK_MILLIS = 250;
 
     private final Authenticator authenticator;
+    private final AuditLog audit;
     /** Null when nothing is watched. */
     private final @Nullable Watching watching;
     /** Nothing to read, or nobody watches yet. */
@@ -47,7 +49,8 @@ final class OpenAuthentication implements AutoCloseable {
     private record Watching(Path file, PasswordAuthenticator authenticator, PasswordWorkers workers,
             ScheduledExecutorService watcher) {}
 
-    private OpenAuthentication(Authenticator authenticator, @Nullable Watching watching) {
+    private OpenAuthentication(Authenticator authenticator, @Nullable Watching watching, AuditLog audit) {
+        this.audit = audit;
         this.authenticator = authenticator;
         this.watching = watching;
     }
@@ -57,18 +60,19 @@ final class OpenAuthentication implements AutoCloseable {
      *
      * @throws StartException when the password file is not to be had, or anything is wrong with it
      */
-    static OpenAuthentication open(Config config) throws StartException {
+    static OpenAuthentication open(Config config, AuditLog audit) throws StartException {
         Authentication asked = config.authentication();
         Path path = asked.passwordFile();
-        if (path == null) { return new OpenAuthentication(Authenticator.open(), null); }
+        if (path == null) { return new OpenAuthentication(Authenticator.open(), null, audit); }
         PasswordFile file = read(path);
         PasswordWorkers workers = PasswordWorkers.start();
         PasswordAuthenticator authenticator = new PasswordAuthenticator(settings(config), file,
-                new Lockout(asked.lockout(), new LockoutLog(), System::nanoTime), workers, System::nanoTime,
+                new Lockout(asked.lockout(), audit.beside(new LockoutLog()), System::nanoTime), workers,
+                System::nanoTime,
                 OpenAuthentication::warnOfPlainPassword);
         ScheduledExecutorService watcher =
                 Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("arna-watch").factory());
-        return new OpenAuthentication(authenticator, new Watching(path, authenticator, workers, watcher));
+        return new OpenAuthentication(authenticator, new Watching(path, authenticator, workers, watcher), audit);
     }
 
     private static PasswordFile read(Path path) throws StartException {
@@ -133,7 +137,7 @@ final class OpenAuthentication implements AutoCloseable {
     void watch(Node node) {
         Watching begun = watching;
         if (begun == null) { return; }
-        PasswordWatch watch = PasswordWatch.of(begun.file, begun.authenticator, new Telling(begun.file, node));
+        PasswordWatch watch = PasswordWatch.of(begun.file, begun.authenticator, new Telling(begun.file, node, audit));
         var _ = begun.watcher.scheduleWithFixedDelay(() -> logged(watch::look), LOOK_MILLIS, LOOK_MILLIS,
                 TimeUnit.MILLISECONDS);
         reading = () -> begun.watcher.execute(() -> logged(watch::readAgain));
@@ -162,16 +166,19 @@ final class OpenAuthentication implements AutoCloseable {
     }
 
     /** Logs what becomes of the file, and cuts who is no more. */
-    private record Telling(Path file, Node node) implements PasswordWatch.Listener {
+    private record Telling(Path file, Node node, AuditLog audit) implements PasswordWatch.Listener {
         @Override
         public void changed(int users, int added, int changed, int removed) {
             LOG.atInfo().addKeyValue("file", file).addKeyValue("users", users).addKeyValue("added", added)
                     .addKeyValue("changed", changed).addKeyValue("removed", removed).log("passwords read again");
+            audit.changed("users", file + ": " + users + ", of them added " + added + ", changed " + changed
+                    + "; removed " + removed);
             warnOfOtherReaders(file);
         }
 
         @Override
         public void refused(List<String> problems) {
+            audit.refused("users", file.toString(), problems);
             problems.forEach(problem -> LOG.error("password file refused, the one before stays in force: {}", problem));
         }
 

@@ -9,6 +9,7 @@ import io.arna.security.permission.Rules;
 import io.arna.server.config.Authorization;
 import io.arna.server.config.Authorization.OnDenial;
 import io.arna.server.config.Config;
+import io.arna.server.log.AuditLog;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,11 +29,13 @@ final class OpenAuthorization implements AutoCloseable {
 
     private final Authorization asked;
     private final RuleAuthorizer authorizer;
+    private final AuditLog audit;
     /** Null while nothing is watched. */
     private volatile @Nullable ScheduledExecutorService watcher;
     private volatile Runnable reading = () -> {};
 
-    private OpenAuthorization(Authorization asked, RuleAuthorizer authorizer) {
+    private OpenAuthorization(Authorization asked, RuleAuthorizer authorizer, AuditLog audit) {
+        this.audit = audit;
         this.asked = asked;
         this.authorizer = authorizer;
     }
@@ -42,7 +45,7 @@ final class OpenAuthorization implements AutoCloseable {
      *
      * @throws StartException when the file is not to be had, or anything is wrong with it
      */
-    static OpenAuthorization open(Config config) throws StartException {
+    static OpenAuthorization open(Config config, AuditLog audit) throws StartException {
         Authorization asked = config.authorization();
         Rules rules;
         if (asked.file() == null) {
@@ -51,7 +54,8 @@ final class OpenAuthorization implements AutoCloseable {
         } else {
             rules = read(asked, asked.file());
         }
-        return new OpenAuthorization(asked, new RuleAuthorizer(rules, asked.onDenial() == OnDenial.DISCONNECT));
+        return new OpenAuthorization(asked, new RuleAuthorizer(rules, asked.onDenial() == OnDenial.DISCONNECT),
+                audit);
     }
 
     private static Rules read(Authorization asked, Path file) throws StartException {
@@ -106,13 +110,14 @@ final class OpenAuthorization implements AutoCloseable {
             authorizer.use(read);
             LOG.atInfo().addKeyValue("file", file).addKeyValue("rules", read.rules().size())
                     .log("permissions read again");
+            audit.changed("permissions", file + ", rules: " + read.rules().size());
             var _ = node.reviewPermissions();
         } catch (RuleFileException e) {
-            refused(e.problems());
+            refused(file, e.problems());
         } catch (NoSuchFileException _) {
-            refused(List.of("the file is gone, " + file));
+            refused(file, List.of("the file is gone, " + file));
         } catch (IOException e) {
-            refused(List.of("the file cannot be read, " + e.getClass().getSimpleName() + ", " + file));
+            refused(file, List.of("the file cannot be read, " + e.getClass().getSimpleName() + ", " + file));
         } catch (RuntimeException e) { // or it would be the end of all further looks
             LOG.error("permissions could not be read again", e);
         }
@@ -122,7 +127,8 @@ final class OpenAuthorization implements AutoCloseable {
         return read.toString().equals(authorizer.rules().toString());
     }
 
-    private static void refused(List<String> problems) {
+    private void refused(Path file, List<String> problems) {
+        audit.refused("permissions", file.toString(), problems);
         problems.forEach(problem -> LOG.error("permissions refused, those before stay in force: {}", problem));
     }
 

@@ -7,6 +7,7 @@ import io.arna.security.ban.BanList;
 import io.arna.server.config.BanFile;
 import io.arna.server.config.Config;
 import io.arna.server.config.ConfigException;
+import io.arna.server.log.AuditLog;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,11 +28,13 @@ final class OpenBans implements AutoCloseable {
     /** Null when nobody is banned. */
     private final @Nullable Path file;
     private final BanList bans;
+    private final AuditLog audit;
     /** Null while nothing is watched. */
     private volatile @Nullable ScheduledExecutorService watcher;
     private volatile Runnable reading = () -> {};
 
-    private OpenBans(@Nullable Path file, BanList bans) {
+    private OpenBans(@Nullable Path file, BanList bans, AuditLog audit) {
+        this.audit = audit;
         this.file = file;
         this.bans = bans;
     }
@@ -41,9 +44,9 @@ final class OpenBans implements AutoCloseable {
      *
      * @throws StartException when the file is not to be had, or anything is wrong with it
      */
-    static OpenBans open(Config config) throws StartException {
+    static OpenBans open(Config config, AuditLog audit) throws StartException {
         Path file = config.banFile();
-        return new OpenBans(file, new BanList(file == null ? List.of() : read(file)));
+        return new OpenBans(file, new BanList(file == null ? List.of() : read(file)), audit);
     }
 
     private static List<Ban> read(Path file) throws StartException {
@@ -96,19 +99,21 @@ final class OpenBans implements AutoCloseable {
             if (read.toString().equals(bans.all().toString())) { return; }
             bans.use(read);
             LOG.atInfo().addKeyValue("file", watched).addKeyValue("bans", read.size()).log("bans read again");
+            audit.changed("bans", watched + ", bans: " + read.size());
             var _ = node.reviewBans();
         } catch (ConfigException e) {
-            refused(e.problems());
+            refused(watched, e.problems());
         } catch (NoSuchFileException _) {
-            refused(List.of("the file is gone, " + watched));
+            refused(watched, List.of("the file is gone, " + watched));
         } catch (IOException e) {
-            refused(List.of("the file cannot be read, " + e.getClass().getSimpleName() + ", " + watched));
+            refused(watched, List.of("the file cannot be read, " + e.getClass().getSimpleName() + ", " + watched));
         } catch (RuntimeException e) { // or it would be the end of all further looks
             LOG.error("bans could not be read again", e);
         }
     }
 
-    private static void refused(List<String> problems) {
+    private void refused(Path watched, List<String> problems) {
+        audit.refused("bans", watched.toString(), problems);
         problems.forEach(problem -> LOG.error("bans refused, those before stay in force: {}", problem));
     }
 

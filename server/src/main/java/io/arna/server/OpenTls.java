@@ -1,6 +1,7 @@
 package io.arna.server;
 
 import io.arna.server.config.Config;
+import io.arna.server.log.AuditLog;
 import io.arna.transport.tls.PskContext;
 import io.arna.transport.tls.PskSettings;
 import io.arna.transport.tls.ServerTls;
@@ -67,11 +68,15 @@ final class OpenTls implements AutoCloseable {
     /** Null while nobody speaks TLS. */
     private @Nullable ScheduledExecutorService watcher;
 
-    private OpenTls() {}
+    private final AuditLog audit;
+
+    private OpenTls(AuditLog audit) {
+        this.audit = audit;
+    }
 
     /** Reads the files of all listeners that speak TLS. */
-    static OpenTls open(Config config) throws StartException {
-        OpenTls opened = new OpenTls();
+    static OpenTls open(Config config, AuditLog audit) throws StartException {
+        OpenTls opened = new OpenTls(audit);
         try {
             for (Config.Listener listener : config.listeners()) {
                 if (listener.tls() != null) {
@@ -153,7 +158,7 @@ final class OpenTls implements AutoCloseable {
         warnOfExpiry(Instant.now());
     }
 
-    private static void replace(Watched watched) {
+    private void replace(Watched watched) {
         LoggingEventBuilder told = LOG.atInfo().addKeyValue("listener", watched.listener);
         try {
             switch (watched.tls) {
@@ -162,15 +167,19 @@ final class OpenTls implements AutoCloseable {
                     told.addKeyValue("certificate",
                             context.material().keys().getFirst().certificate().getSubjectX500Principal())
                             .log("certificates read again; handshakes from now on take them");
+                    audit.changed("certificates", watched.listener + " "
+                            + context.material().keys().getFirst().certificate().getSubjectX500Principal());
                 }
                 case PskContext context -> {
                     context.reload();
                     told.addKeyValue("identities", context.identities())
                             .log("keys read again; handshakes from now on take them");
+                    audit.changed("keys", watched.listener + ", identities: " + context.identities());
                 }
             }
         } catch (TlsException e) {
             String what = watched.tls instanceof PskContext ? "keys" : "certificates";
+            audit.refused(what, watched.listener, e.problems().stream().map(TlsException.Problem::sentence).toList());
             e.problems().forEach(problem -> LOG.atError().addKeyValue("listener", watched.listener)
                     .log("{} refused, those before stay in force: {}", what, problem.sentence()));
         }

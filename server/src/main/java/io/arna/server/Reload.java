@@ -3,6 +3,7 @@ package io.arna.server;
 import io.arna.server.config.Config;
 import io.arna.server.config.ConfigException;
 import io.arna.server.config.ConfigReader;
+import io.arna.server.log.AuditLog;
 import io.arna.server.log.Logging;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ public final class Reload implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
     private final ConfigReader reader;
+    private final AuditLog audit;
     private final Config started;
     private Config.Log.Level level;
 
@@ -26,9 +28,11 @@ public final class Reload implements Runnable {
      *
      * @param reader what is read again
      * @param started what it said when the process began
+     * @param broker that began with it
      */
-    public Reload(ConfigReader reader, Config started) {
+    public Reload(ConfigReader reader, Config started, Broker broker) {
         this.reader = reader;
+        this.audit = broker.audit();
         this.started = started;
         this.level = started.log().level();
     }
@@ -39,6 +43,7 @@ public final class Reload implements Runnable {
         try {
             read = reader.read();
         } catch (ConfigException refused) {
+            audit.refused("configuration", "read again", refused.problems());
             refused.problems().forEach(problem -> LOG.error("configuration refused, the one before stays in force: {}",
                     problem));
             return;
@@ -54,6 +59,8 @@ public final class Reload implements Runnable {
             tell(before);
         }
         List<String> waiting = started.differingFrom(read);
+        audit.changed("configuration", "log.level is " + level.name().toLowerCase(Locale.ROOT)
+                + (waiting.isEmpty() ? "" : "; changed for the next start: " + String.join(", ", waiting)));
         if (!waiting.isEmpty()) {
             LOG.warn("changed, but in force only when the broker starts again: {}", String.join(", ", waiting));
         }

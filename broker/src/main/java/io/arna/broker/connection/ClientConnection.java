@@ -384,18 +384,19 @@ public final class ClientConnection implements Conversation, Occupant {
             case Opening(OpenConnection open, boolean present) -> {
                 doorkeeper.left(open.identity(), home.context());
                 open.abandon(present);
-                refused(open.clientId(), reason, why);
+                refused(open.clientId(), null, reason, why);
             }
-            case Authenticating(Connect connect, Exchange _) -> refused(connect.clientId(), reason, why);
-            case Moving(Connect connect) -> refused(connect.clientId(), reason, why);
-            case AwaitingConnect _ -> refused(null, reason, why);
+            case Authenticating(Connect connect, Exchange _) ->
+                    refused(connect.clientId(), connect.username(), reason, why);
+            case Moving(Connect connect) -> refused(connect.clientId(), connect.username(), reason, why);
+            case AwaitingConnect _ -> refused(null, null, reason, why);
             case Closed _ -> {
             }
         }
     }
 
-    private void refused(@Nullable String clientId, ReasonCode reason, String why) {
+    private void refused(@Nullable String clientId, @Nullable String claimed, ReasonCode reason, String why) {
         home.context().counters().add(Counter.CONNECTIONS_REFUSED);
-        home.context().events().refused(peer, clientId, reason, why);
+        home.context().events().refused(peer, clientId, claimed, reason, why);
     }
 }

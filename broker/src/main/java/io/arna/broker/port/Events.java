@@ -33,6 +33,12 @@ public interface Events {
     /** A connection ended before anybody was let in. */
     default void refused(Peer peer, @Nullable String clientId, ReasonCode reason, String why) {}
 
+    /** The same with the name of the user that was claimed, which nothing has proved; null when none was. */
+    default void refused(Peer peer, @Nullable String clientId, @Nullable String claimed, ReasonCode reason,
+            String why) {
+        refused(peer, clientId, reason, why);
+    }
+
     /** A subscription was made or renewed. */
     default void subscribed(Client client, String filter, int qos) {}
 

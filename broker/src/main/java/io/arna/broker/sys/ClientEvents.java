@@ -96,6 +96,12 @@ public final class ClientEvents implements Events {
     }
 
     @Override
+    public void refused(Peer peer, @Nullable String clientId, @Nullable String claimed, ReasonCode reason,
+            String why) {
+        next.refused(peer, clientId, claimed, reason, why);
+    }
+
+    @Override
     public void subscribed(Client client, String filter, int qos) {
         next.subscribed(client, filter, qos);
     }

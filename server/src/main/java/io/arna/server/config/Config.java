@@ -157,8 +157,14 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
      *
      * @param level the least important events that are logged
      * @param format how a line is written
+     * @param audit where it is recorded who did what; null for nowhere
      */
-    public record Log(Level level, Format format) {
+    public record Log(Level level, Format format, @Nullable Audit audit) {
+        /** Nothing is recorded. */
+        public Log(Level level, Format format) {
+            this(level, format, null);
+        }
+
         /** How important an event is. */
         public enum Level {
             /** Something does not work. */
@@ -205,6 +211,7 @@ public record Config(Node node, Store store, List<Listener> listeners, Limits li
         same.put("overload", limits.overload().equals(other.limits.overload()));
         same.put("sys", sysIntervalSeconds == other.sysIntervalSeconds);
         same.put("log.format", log.format() == other.log.format());
+        same.put("log.audit", Objects.equals(log.audit(), other.log.audit()));
         return same.entrySet().stream().filter(section -> !section.getValue()).map(Map.Entry::getKey).toList();
     }
 

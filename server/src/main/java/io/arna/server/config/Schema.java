@@ -369,6 +369,7 @@ final class Schema {
                         "The least important events that are logged: clients come and go at `info`, they subscribe at `debug`.")
                         .knownAs("log_type")),
                 log.get(key("format", choice(Format.values()), Format.TEXT,
-                        "Lines for people, or a JSON object per line for programs.").knownAs("formatter")));
+                        "Lines for people, or a JSON object per line for programs.").knownAs("formatter")),
+                log.section("audit", "The record of who did what, in a file of its own.", Audit::read));
     }
 }

@@ -35,7 +35,7 @@ final class JsonLines implements LineFormat {
         }
     }
 
-    private static void writeText(String key, String text, StringBuilder out) {
+    static void writeText(String key, String text, StringBuilder out) {
         out.append(",\"").append(key).append("\":\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -60,10 +60,10 @@ class ConfigReaderTest {
                 flapping_detect: {max_count: 9}
                 overload: {max_queued_messages: 9}
                 sys: {interval: 9s}
-                log: {format: json}
+                log: {format: json, audit: {file: audit.log}}
                 """).read())).containsExactly("node", "banned", "listeners", "connection", "session", "message",
                 "subscription",
-                "retained", "rate", "admission", "flapping_detect", "overload", "sys", "log.format");
+                "retained", "rate", "admission", "flapping_detect", "overload", "sys", "log.format", "log.audit");
     }
 
     @Nested
@@ -186,6 +186,7 @@ class ConfigReaderTest {
                     log:
                       level: debug
                       format: json
+                      audit: {file: /var/log/arna/audit.log, max_size: 64KiB, keep: 3}
                     authorization:
                       acl_file: /etc/arna/acl.conf
                       format: emqx
@@ -212,7 +213,8 @@ class ConfigReaderTest {
                             new Limits.Admission(101, 102, 103, 104, 105, 106),
                             new Limits.Flapping(111, 112, 113, 114, 115),
                             new Limits.Overload(81, 82, 83 * 1024)),
-                    60, new Config.Log(Config.Log.Level.DEBUG, Config.Log.Format.JSON),
+                    60, new Config.Log(Config.Log.Level.DEBUG, Config.Log.Format.JSON,
+                            new Audit(Path.of("/var/log/arna/audit.log"), 65_536, 3)),
                     new Authentication(Path.of("/etc/arna/passwd"), Authentication.PlainPasswords.REFUSE, 14, false,
                             "*${username}",
                             new LockoutSettings(15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18))),
