@@ -56,6 +56,7 @@ final class StartCommand {
             case RUN -> run(options.configuration());
             case CHECK -> {
                 var _ = options.configuration().read();
+                options.configuration().advice().forEach(sentence -> out.println("without effect: " + sentence));
                 out.println("nothing is wrong with the configuration");
             }
             case PRINT -> out.print(options.configuration().print());
@@ -68,6 +69,7 @@ final class StartCommand {
     private void run(ConfigReader configuration) throws StartException, InterruptedException {
         Config config = configuration.read();
         Logging.begin(config.log());
+        Logging.warn(configuration.advice());
         Broker broker = Broker.start(config);
         Reload reload = new Reload(configuration, config, broker);
         HangUp.handle(() -> {

@@ -24,7 +24,8 @@ record StartOptions(ConfigReader configuration, Wish wish) {
             of the log changes at once, anything else at the next start. Password and certificate
             files are read again, too.
 
-              -c, --config FILE     The configuration, a YAML file.
+              -c, --config FILE     The configuration, a YAML file; or Mosquitto's, as it is, when its
+                                    name ends with .conf.
                   --port N          Port of the first TCP listener; 0 takes a free one.
                   --ws-port N       Port of the first WebSocket listener; 0 takes a free one.
                   --data DIR        Where it keeps sessions, what waits for them, and retained messages, so that

@@ -4,6 +4,9 @@ import io.arna.server.config.Config.Kind;
 import io.arna.server.config.Tree.Mapping;
 import io.arna.server.config.Tree.Scalar;
 import io.arna.server.config.Tree.Sequence;
+import io.arna.server.mosquitto.MosquittoConf;
+import io.arna.server.mosquitto.Remark;
+import io.arna.server.mosquitto.Translation;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -40,15 +43,36 @@ public final class ConfigReader {
         void over(Mapping tree, Problems problems);
     }
 
+    /** How files of Mosquitto's end. */
+    private static final String MOSQUITTO = ".conf";
+
     private Layer file = (_, _) -> {};
     private Layer usual = (_, _) -> {};
     private final List<Layer> overrides = new ArrayList<>();
+    private List<String> advice = List.of();
 
-    /** Reads this file; there is one. */
+    /** Reads this file; there is one. It is YAML, or Mosquitto's when its name ends with {@code .conf}. */
     public ConfigReader file(Path path) {
+        if (path.toString().endsWith(MOSQUITTO)) { return mosquitto(path); }
         file = (tree, problems) -> {
             String text = contents(path, problems);
             tree.entries().putAll(Yaml.parseFile(text, path.toString(), problems).entries());
+        };
+        return this;
+    }
+
+    /** Reads this file, which is Mosquitto's, and those it includes. */
+    public ConfigReader mosquitto(Path path) {
+        file = (tree, problems) -> {
+            Translation translation = MosquittoConf.read(path);
+            advice = translation.advice().stream().map(Remark::toString).toList();
+            translation.refusals().forEach(
+                    refusal -> problems.add(refusal.option(), refusal.sentence(),
+                            new Origin(refusal.file(), refusal.line())));
+            if (translation.refusals().isEmpty()) {
+                translation.settings().forEach(setting -> Overrides.putLiteral(tree, KeyPath.parse(setting.path()),
+                        setting.value(), new Origin(setting.file(), setting.line()), problems));
+            }
         };
         return this;
     }
@@ -161,6 +185,29 @@ public final class ConfigReader {
         EffectiveYaml effective = new EffectiveYaml();
         read(effective);
         return effective.toString();
+    }
+
+    /**
+     * What the file alone says, as YAML that says the same, with a comment where each value comes from: how Mosquitto's is written in our keys.
+     *
+     * @throws ConfigException when anything is wrong, telling everything that is
+     */
+    public String translate() {
+        Problems problems = new Problems();
+        Mapping tree = new Mapping(new LinkedHashMap<>(), Origin.of("configuration"));
+        file.over(tree, problems);
+        if (problems.sentences().isEmpty()) {
+            var _ = Reading.read(tree, problems, new EffectiveYaml(), Schema::config);
+        }
+        if (!problems.sentences().isEmpty()) { throw new ConfigException(problems.sentences()); }
+        EffectiveYaml yaml = new EffectiveYaml();
+        yaml.content(tree);
+        return yaml.toString();
+    }
+
+    /** What the file that was read last says in vain, and what to do instead; none for YAML, where that is refused. */
+    public List<String> advice() {
+        return advice;
     }
 
     private Config read(EffectiveYaml effective) {

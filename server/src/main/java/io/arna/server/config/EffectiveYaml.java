@@ -1,5 +1,8 @@
 package io.arna.server.config;
 
+import io.arna.server.config.Tree.Mapping;
+import io.arna.server.config.Tree.Scalar;
+import io.arna.server.config.Tree.Sequence;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,37 @@ final class EffectiveYaml {
     /** A key's values. */
     void keys(String name, List<String> values, @Nullable Origin origin) {
         line(name, "[" + String.join(", ", values.stream().map(EffectiveYaml::quoted).toList()) + "]", origin);
+    }
+
+    /** A tree as it stands, whatever it means. */
+    void content(Mapping tree) {
+        tree.entries().forEach((name, given) -> {
+            switch (given) {
+                case Scalar scalar -> key(name, scalar.isNull() ? null : scalar.text(), scalar.origin());
+                case Mapping mapping -> {
+                    beginSection(name);
+                    content(mapping);
+                    endSection();
+                }
+                case Sequence sequence -> content(name, sequence);
+            }
+        });
+    }
+
+    private void content(String name, Sequence sequence) {
+        if (sequence.entries().stream().allMatch(Scalar.class::isInstance)) {
+            keys(name, sequence.entries().stream().map(entry -> ((Scalar) entry).text()).toList(), sequence.origin());
+            return;
+        }
+        beginSection(name);
+        for (Tree entry : sequence.entries()) {
+            if (entry instanceof Mapping mapping) {
+                beginEntry();
+                content(mapping);
+                endEntry();
+            }
+        }
+        endSection();
     }
 
     private void line(String name, String value, @Nullable Origin origin) {

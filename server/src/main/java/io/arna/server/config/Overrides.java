@@ -33,6 +33,11 @@ final class Overrides {
         }
     }
 
+    /** Puts {@code text} at {@code path} as the value it is, whatever it begins with. */
+    static void putLiteral(Mapping root, KeyPath path, String text, Origin origin, Problems problems) {
+        new Overrides(path, origin, problems).laidOver(root, 0, new Scalar(text, false, origin));
+    }
+
     /** What lies at the end of the path's first {@code depth} steps, once {@code value} lies at the end of all. */
     private Tree laidOver(@Nullable Tree there, int depth, Tree value) {
         if (depth == path.steps().size()) { return value; }

@@ -73,7 +73,8 @@ final class TlsSchema {
         List<Path> furtherKeys = listener.getAll(file("further_keys", applies,
                 "The private keys of those, in the same order."), List.of());
         Path ca = listener.find(file("ca", applies,
-                "Certificates of the authorities whose clients are trusted, in PEM.").knownAs("cafile", "cacertfile"));
+                "Certificates of the authorities whose clients are trusted, in PEM; or a directory of such files.")
+                .knownAs("cafile", "cacertfile", "capath"));
         Path crl = listener.find(file("crl", applies,
                 "What those authorities have taken back, in PEM: lists of revoked certificates.").knownAs("crlfile"));
         ClientCertificates clients = listener.get(key("client_certificates", choice(ClientCertificates.values()),

@@ -1,5 +1,5 @@
 /**
- * The configuration: one YAML file, environment variables and {@code --set}, read into immutable records.
+ * The configuration: one YAML file, or Mosquitto's, environment variables and {@code --set}, read into immutable records.
  *
  * <p>Every key is declared once, in {@link io.arna.server.config.Schema}. Reading, defaults, refusals, {@code --print-config} and the
  * reference in {@code docs/reference/configuration.md} all follow from that declaration. What is wrong is refused, all of it at once, and

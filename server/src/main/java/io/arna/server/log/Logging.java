@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import io.arna.server.config.Config;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,6 +25,12 @@ public final class Logging {
             case JSON -> new JsonLines();
         };
         install(context(), levelOf(log.level()), new LineAppender(format, System.err));
+    }
+
+    /** Warns of what a configuration says in vain, a line for each. */
+    public static void warn(List<String> advice) {
+        org.slf4j.Logger logger = LoggerFactory.getLogger(Logging.class);
+        advice.forEach(sentence -> logger.warn("without effect: {}", sentence));
     }
 
     /** Logs from this level on from now on. Any thread. */

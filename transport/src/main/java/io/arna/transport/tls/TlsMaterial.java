@@ -14,7 +14,11 @@ import java.security.Signature;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TlsMaterial(List<Key> keys, List<X509Certificate> trusted, List<X509CRL> revoked) {
     private static final byte[] PROBE = "does this key belong to this certificate?".getBytes(StandardCharsets.US_ASCII);
+    /** How files with certificates are called in a directory of authorities, which OpenSSL's c_rehash gives names by a sum of the subject. */
+    private static final Pattern CERTIFICATE_FILE = Pattern.compile(".+\\.(pem|crt|cer)|[0-9a-f]{8}\\.\\d+");
 
     public TlsMaterial {
         keys = List.copyOf(keys);
@@ -167,10 +173,31 @@ public record TlsMaterial(List<Key> keys, List<X509Certificate> trusted, List<X5
                 return;
             }
             try {
-                trusted = PemFile.read(file).certificates();
+                trusted = Files.isDirectory(file) ? certificatesIn(file) : PemFile.read(file).certificates();
             } catch (PemFile.Refused e) {
                 problems.add(new Problem(Part.CA, 0, e.sentence()));
             }
+        }
+
+        /** Of all files of a directory that are called as such files are; others, such as a README, do not count. */
+        private static List<X509Certificate> certificatesIn(Path directory) throws PemFile.Refused {
+            List<Path> files;
+            try (Stream<Path> entries = Files.list(directory)) {
+                files = entries.filter(file -> CERTIFICATE_FILE.matcher(file.getFileName().toString()).matches())
+                        .sorted().toList();
+            } catch (IOException e) {
+                throw new PemFile.Refused(directory + " cannot be read: " + e.getClass().getSimpleName());
+            }
+            if (files.isEmpty()) {
+                throw new PemFile.Refused(directory
+                        + " has no certificates: files there end with .pem, .crt or .cer, or have the names c_rehash gives "
+                        + "them");
+            }
+            Set<X509Certificate> found = new LinkedHashSet<>();
+            for (Path file : files) {
+                found.addAll(PemFile.read(file).certificates());
+            }
+            return List.copyOf(found);
         }
 
         void readRevoked(@Nullable Path file) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How a listener speaks TLS. Immutable; it names files, which may change.
  *
  * @param keys what the listener proves itself with, at least one; the first where a client asks for no name that another is made for
- * @param ca certificates of those whose clients we trust; null when clients are asked for none
+ * @param ca certificates of those whose clients we trust, a file or a directory of files; null when clients are asked for none
  * @param crl certificates taken back by those; null when none are
  * @param clientCertificates whether clients are asked for a certificate
  * @param usernameFrom what of a client's certificate is its user name
