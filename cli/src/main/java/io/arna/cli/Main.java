@@ -4,6 +4,7 @@ import io.arna.cli.bench.BenchCommand;
 import io.arna.cli.certs.CertsCommand;
 import io.arna.cli.doctor.DoctorCommand;
 import io.arna.cli.explain.ExplainCommand;
+import io.arna.cli.mosquitto.ImportCommand;
 import io.arna.cli.passwd.PasswdCommand;
 import io.arna.cli.passwd.PasswordPrompt;
 import io.arna.cli.pubsub.Console;
@@ -62,6 +63,7 @@ public final class Main {
                     new PasswdCommand(PasswordPrompt.of(new FileInputStream(FileDescriptor.in), err), out, err)
                             .run(rest);
             case "doctor" -> DoctorCommand.run(rest, out, err);
+            case "import" -> ImportCommand.run(rest, out, err);
             case "explain" -> ExplainCommand.run(rest, out, err);
             case "certs" -> CertsCommand.run(rest, PasswordPrompt.of(new FileInputStream(FileDescriptor.in), err),
                     System.getenv(), out, err);
@@ -94,6 +96,7 @@ public final class Main {
                   start   runs a broker; with nothing configured on 1883 (MQTT) and 8083 (WebSocket) of this machine
                   store   looks at what a broker keeps on disk; export, import, backup, restore
                   doctor  says which part of a connection, or of a configuration, does not fit
+                  import  takes over what Mosquitto had: configuration, persistence file, dynamic security
                   explain says whether a client may do something, and which rule decides
                   certs   makes an authority of your own, and certificates for a broker and its clients
                   passwd  keeps the file with the users' passwords, with the options of mosquitto_passwd

@@ -3,6 +3,7 @@ package io.arna.acceptance.interop;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,6 +71,24 @@ final class Program implements AutoCloseable {
             line = line();
         }
         return line;
+    }
+
+    /** Asks it to end, and waits until it has. */
+    void end() throws InterruptedException {
+        process.destroy();
+        var _ = exitCode();
+    }
+
+    /** All lines up to its end. */
+    List<String> rest() throws InterruptedException {
+        List<String> rest = new ArrayList<>();
+        for (String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS); !END.equals(line); line =
+                lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (line == null) { throw new AssertionError(command + " does not end; so far:\n" + seen); }
+            seen.append(line).append('\n');
+            rest.add(line);
+        }
+        return rest;
     }
 
     /** The exit code, once it has ended. */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** The programs on this machine, and those that lie beside these tests. */
 final class Programs {
     /** Debian's own Python has Debian's paho; another one on the path may not. */
-    private static final List<String> FOLDERS = List.of("/usr/bin", "/bin");
+    private static final List<String> FOLDERS = List.of("/usr/bin", "/bin", "/usr/sbin");
 
     private Programs() {}
 

@@ -135,7 +135,7 @@ public final class Arna implements AutoCloseable {
     }
 
     /** The addresses it has told so far. */
-    List<URI> addresses() {
+    public List<URI> addresses() {
         return List.copyOf(addresses);
     }
 

@@ -42,8 +42,15 @@ public final class Fields {
     }
 
     /** The same; {@code otherwise} when it is null or not there. */
-    long number(String name, long least, long most, long otherwise) throws BadLineException {
+    public long number(String name, long least, long most, long otherwise) throws BadLineException {
         if (has(name)) { return number(name, least, most); }
+        unset(name);
+        return otherwise;
+    }
+
+    /** True or false; {@code otherwise} when it is null or not there. */
+    public boolean flag(String name, boolean otherwise) throws BadLineException {
+        if (has(name)) { return flag(name); }
         unset(name);
         return otherwise;
     }
@@ -68,7 +75,7 @@ public final class Fields {
     }
 
     /** Objects; none when it is null or not there. */
-    List<Fields> objects(String name) throws BadLineException {
+    public List<Fields> objects(String name) throws BadLineException {
         List<Fields> objects = new ArrayList<>();
         if (!has(name)) {
             unset(name);
