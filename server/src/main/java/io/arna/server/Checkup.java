@@ -65,6 +65,9 @@ public final class Checkup {
             if (listener.tls() != null) {
                 checkup.checkTls(listener, listener.tls());
             }
+            if (listener.psk() != null) {
+                checkup.checkSharedKeys(listener.name(), listener.psk().file());
+            }
         }
         config.listeners().forEach(checkup::checkAddresses);
         checkup.checkFileLimit();
@@ -193,6 +196,7 @@ public final class Checkup {
             case CA -> ": ca names the certificate of who signs those of the clients";
             case CRL -> ": 'arna certs crl' writes one, or take crl out";
             case CIPHERS -> ": take them out for the usual ones";
+            case PSK_FILE -> ": name a file with a line 'identity:key' for each client, the key in hexadecimal";
             case KEY_LOG -> ": take tls_keylog out";
         };
     }
@@ -245,9 +249,23 @@ public final class Checkup {
         }
     }
 
+    /** What is in it was read with the configuration. */
+    private void checkSharedKeys(String listener, Path file) {
+        add("keys of " + listener,
+                isOpenTo(file, Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE))
+                        ? List.of("listener " + listener + ": every user of this machine can read the keys in " + file
+                                + ": chmod o= " + file)
+                        : List.of(),
+                file.toString());
+    }
+
     // ── The machine ──
 
     private void checkAddresses(Config.Listener listener) {
+        if (listener.socket() != null) {
+            checkSocketFile(listener.name(), listener.socket().file());
+            return;
+        }
         List<String> faults = new ArrayList<>();
         List<String> found = new ArrayList<>();
         try {
@@ -258,6 +276,15 @@ public final class Checkup {
             faults.add(e.getMessage() + ": look for a slip in the name, or give an address of this machine");
         }
         add("port of " + listener.name(), faults, String.join(", ", found));
+    }
+
+    private void checkSocketFile(String listener, Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        boolean usable = folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+        add("socket of " + listener, usable ? List.of()
+                : List.of("listener " + listener + ": this user may not make a socket in " + folder
+                        + ": make that folder, and give it to the user who runs the broker"),
+                file + " can be made");
     }
 
     private static String checkPort(Config.Listener listener, InetAddress address, List<String> faults) {

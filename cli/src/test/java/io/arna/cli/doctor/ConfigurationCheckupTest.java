@@ -160,6 +160,21 @@ class ConfigurationCheckupTest {
     }
 
     @Test
+    void namesAFolderWhereNoSocketCanBeMade() throws IOException {
+        doctor("listeners: [{kind: unix, socket: \"DIR/none/mqtt.sock\", name: local}]").faultIs("socket of local",
+                "this user may not make a socket in " + folder.resolve("none"));
+    }
+
+    @Test
+    void namesSharedKeysThatAllCanRead() throws IOException {
+        Path keys = Files.writeString(folder.resolve("keys"), "pump:00112233445566778899aabbccddeeff\n");
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
+        doctor("listeners: [{kind: tls, host: 127.0.0.1, port: 0, name: psk, psk_file: \"DIR/keys\"}]")
+                .faultIs("keys of psk",
+                        "every user of this machine can read the keys in " + keys + ": chmod o= " + keys);
+    }
+
+    @Test
     void namesALimitOfFilesThatIsTooLow() throws IOException {
         assumeTrue(Files.exists(Path.of("/proc/self/limits")), "only Linux tells the limit");
         StringBuilder many = new StringBuilder("listeners:\n");
