@@ -4,6 +4,7 @@ import io.arna.cli.bench.BenchCommand;
 import io.arna.cli.certs.CertsCommand;
 import io.arna.cli.doctor.DoctorCommand;
 import io.arna.cli.explain.ExplainCommand;
+import io.arna.cli.lab.LabCommand;
 import io.arna.cli.mosquitto.ImportCommand;
 import io.arna.cli.passwd.PasswdCommand;
 import io.arna.cli.passwd.PasswordPrompt;
@@ -68,6 +69,7 @@ public final class Main {
             case "certs" -> CertsCommand.run(rest, PasswordPrompt.of(new FileInputStream(FileDescriptor.in), err),
                     System.getenv(), out, err);
             case "bench" -> BenchCommand.run(rest, out, err);
+            case "lab" -> LabCommand.run(rest, new FileInputStream(FileDescriptor.in), out, err);
             case "--help", "-h", "help" -> {
                 out.print(usage());
                 yield 0;
@@ -106,8 +108,13 @@ public final class Main {
         for (Tool tool : Tool.values()) {
             text.append("  %-8s%s%n".formatted(tool.word(), tool.summary()));
         }
-        return text.append(
-                "\nMeasuring:\n  bench   puts load on any MQTT broker and counts what comes back\n\n'arna COMMAND --help' tells more about a command.\n")
-                .toString();
+        return text.append("""
+
+                Measuring:
+                  bench   puts load on any MQTT broker and counts what comes back
+                  lab     measures what it costs to protect the channel, and writes a report
+
+                'arna COMMAND --help' tells more about a command.
+                """).toString();
     }
 }

@@ -11,6 +11,7 @@ import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop thread, on which any number of clients live: their packets, timers and listeners. The thread is a daemon: it does not
@@ -20,17 +21,33 @@ public final class ClientLoop implements AutoCloseable, Executor {
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final Sockets sockets;
+    /** Null where nobody counts. */
+    private final @Nullable Traffic traffic;
 
     ClientLoop(Sockets sockets, String threadName) {
+        this(sockets, threadName, null);
+    }
+
+    private ClientLoop(Sockets sockets, String threadName, @Nullable Traffic traffic) {
         this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true),
                 sockets.ioHandlers());
         this.loop = group.next();
         this.sockets = sockets;
+        this.traffic = traffic;
     }
 
     /** Starts a loop on what the operating system does best: epoll on Linux, else NIO. */
     public static ClientLoop start(String threadName) {
-        return new ClientLoop(Epoll.isAvailable() ? Sockets.EPOLL : Sockets.NIO, threadName);
+        return start(threadName, null);
+    }
+
+    /** The same, with the bytes of its clients counted. */
+    public static ClientLoop counting(String threadName, Traffic traffic) {
+        return start(threadName, traffic);
+    }
+
+    private static ClientLoop start(String threadName, @Nullable Traffic traffic) {
+        return new ClientLoop(Epoll.isAvailable() ? Sockets.EPOLL : Sockets.NIO, threadName, traffic);
     }
 
     /**
@@ -64,7 +81,7 @@ public final class ClientLoop implements AutoCloseable, Executor {
     }
 
     Dialer dialer() {
-        return new NettyDialer(loop, sockets);
+        return new NettyDialer(loop, sockets, traffic);
     }
 
     Loop asLoop() {

@@ -35,10 +35,13 @@ final class NettyDialer implements Dialer {
 
     private final EventLoop loop;
     private final Sockets sockets;
+    /** Null where nobody counts. */
+    private final @Nullable Traffic traffic;
 
-    NettyDialer(EventLoop loop, Sockets sockets) {
+    NettyDialer(EventLoop loop, Sockets sockets, @Nullable Traffic traffic) {
         this.loop = loop;
         this.sockets = sockets;
+        this.traffic = traffic;
     }
 
     @Override
@@ -148,12 +151,18 @@ final class NettyDialer implements Dialer {
 
         private void build(ChannelPipeline pipeline) {
             boolean overWebSocket = options.address().transport().isWebSocket();
+            if (traffic != null) {
+                pipeline.addLast(new TrafficTap(traffic, TrafficTap.Place.SOCKET));
+            }
             if (tls != null) {
                 pipeline.addLast(tlsHandler(tls, pipeline.channel()));
             }
             if (overWebSocket) {
                 pipeline.addLast(new HttpClientCodec(), new HttpObjectAggregator(MAX_HTTP_ANSWER_BYTES),
                         new WebSocketClientProtocolHandler(webSocketConfig()), new WebSocketFrames());
+            }
+            if (traffic != null) {
+                pipeline.addLast(new TrafficTap(traffic, TrafficTap.Place.PACKETS));
             }
             pipeline.addLast(new PacketHandler(options, line, overWebSocket));
         }

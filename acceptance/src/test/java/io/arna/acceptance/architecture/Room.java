@@ -23,14 +23,15 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
             List.of("org.snakeyaml..", "org.slf4j..", "ch.qos.logback.."));
     static final Room CLIENT = new Room("io.arna.client", List.of(PROTOCOL), List.of("io.netty.."));
     static final Room BENCH = new Room("io.arna.bench", List.of(PROTOCOL), List.of("io.netty..", "org.HdrHistogram"));
+    static final Room LAB = new Room("io.arna.lab", List.of(PROTOCOL, CLIENT, BENCH, SECURITY), List.of());
     static final Room CLI =
-            new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, BENCH, STORE, SECURITY, SERVER),
+            new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, BENCH, LAB, STORE, SECURITY, SERVER),
                     List.of("picocli..", "org.HdrHistogram"));
     static final Room TESTKIT = new Room("io.arna.testkit", List.of(SERVER), List.of("org.junit.jupiter.api.."));
 
-    static final List<Room> ALL = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SECURITY, SERVER, CLIENT, BENCH, CLI,
+    static final List<Room> ALL = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SECURITY, SERVER, CLIENT, BENCH, LAB, CLI,
             TESTKIT);
-    static final List<Room> LIBRARIES = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SECURITY, CLIENT, TESTKIT);
+    static final List<Room> LIBRARIES = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SECURITY, CLIENT, LAB, TESTKIT);
     static final List<Room> WITHOUT_IO = List.of(PROTOCOL, BROKER);
     /** What runs on shards, which never wait. */
     static final List<Room> ON_SHARDS = List.of(PROTOCOL, BROKER, TRANSPORT);

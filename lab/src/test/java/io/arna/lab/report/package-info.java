@@ -1,0 +1,4 @@
+@NullMarked
+package io.arna.lab.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.arna.lab.run;
+
+import org.jspecify.annotations.NullMarked;

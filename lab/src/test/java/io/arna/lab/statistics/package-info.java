@@ -1,0 +1,4 @@
+@NullMarked
+package io.arna.lab.statistics;
+
+import org.jspecify.annotations.NullMarked;
