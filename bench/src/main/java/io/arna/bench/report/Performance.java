@@ -47,12 +47,16 @@ public final class Performance {
 
     private Performance() {}
 
-    /** The page. */
-    public static String of(Run run) {
+    /**
+     * The page.
+     *
+     * @param command that made it
+     */
+    public static String of(Run run, String command) {
         StringBuilder page = new StringBuilder("""
                 # Performance
 
-                Made by `./arna bench compare --markdown docs/reference/performance.md`. Each broker ran on loopback of the machine named below,
+                Made by `%s`. Each broker ran on loopback of the machine named below,
                 together with the one thread that made the load. For traffic all brokers of a table were running and took turns, A B C A B C; where memory
                 or start was measured each turn had a process of its own. Figures are medians, in brackets the lowest and the highest turn; ratios are
                 medians of the turns' ratios, so that what slows a whole turn cancels out. *Deliveries per CPU second*: messages that reached subscribers
@@ -60,7 +64,7 @@ public final class Performance {
 
                 | | |
                 |---|---|
-                """);
+                """.formatted(command));
         run.about().forEach((what, text) -> page.append("| ").append(what).append(" | ").append(text).append(" |\n"));
         goals(page, run);
         page.append("""

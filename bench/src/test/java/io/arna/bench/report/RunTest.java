@@ -36,7 +36,8 @@ final class RunTest {
 
     @Test
     void pageTellsWhetherAGoalIsMet() {
-        assertThat(Performance.of(RUN))
+        assertThat(Performance.of(RUN, "./arna bench compare"))
+                .contains("Made by `./arna bench compare`.")
                 .contains("| q1 | deliveries per broker CPU second | ≥ 54.0 | 50.0 | missed by a factor of 1.08 |");
     }
 

@@ -15,8 +15,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code arna bench compare}: brokers side by side. */
 @Command(name = "compare", sortOptions = false, usageHelpWidth = 110,
@@ -48,6 +50,8 @@ final class CompareCommand extends Speaking implements Callable<Integer> {
     @Option(names = "--markdown", paramLabel = "FILE",
             description = "Writes the page of the documentation.") private @Nullable Path markdown;
 
+    @Spec private CommandSpec spec = CommandSpec.create();
+
     @Mixin private Reports reports = new Reports();
 
     @Override
@@ -66,9 +70,15 @@ final class CompareCommand extends Speaking implements Callable<Integer> {
                 out()::println);
         reports.write(run);
         if (markdown != null) {
-            Files.writeString(markdown, Performance.of(run));
+            Files.writeString(markdown, Performance.of(run, "./arna bench compare " + String.join(" ", arguments())));
         }
         return 0;
+    }
+
+    /** As they were given. */
+    private List<String> arguments() {
+        List<String> all = spec.commandLine().getParseResult().originalArgs();
+        return all.subList(all.indexOf(spec.name()) + 1, all.size());
     }
 
     /** The {@code arna} script of the installation this class comes from. */

@@ -183,8 +183,7 @@ final class Schema {
         boolean anonymous = allowAnonymous(listener, host, proxyTimeout > 0, tls.provesUsernames(), hasPasswords);
         int maximum = listener.get(key("max_connections", integer(1, 10_000_000),
                 Config.Listener.USUAL_MAXIMUM_CONNECTIONS,
-                "Connections open at a time, at each address; the next is closed at once.")
-                .knownAs("global_max_connections"));
+                "Connections open at a time, at each address; the next is closed at once."));
         int rate = Overload.connectionRate(listener);
         int connectTimeout = listener.get(key("connect_timeout", asInt(millis(1, 600_000)), 10_000,
                 "How long a client may take from being accepted to being let in.").knownAs("idle_timeout"));

@@ -58,7 +58,7 @@ final class BrokerOptions {
             case "user" -> user(line);
             case "global_max_connections" -> {
                 if (!line.value().equals("-1")) {
-                    draft.refuse(line, "connections are counted for each listener: give each its max_connections");
+                    number(line, "admission.max_connections", "0");
                 }
             }
             default -> {

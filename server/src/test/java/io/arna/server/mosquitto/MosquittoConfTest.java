@@ -83,6 +83,7 @@ class MosquittoConfTest {
             log_type all                       | log.level=debug
             log_dest stderr                    | ''
             global_max_connections -1          | ''
+            global_max_connections 5           | admission.max_connections=5
             allow_zero_length_clientid true    | ''
             user mosquitto                     | ''
             """)
@@ -323,7 +324,6 @@ class MosquittoConfTest {
             persistent_client_expiration 2     | persistent_client_expiration: 2 is not a number and one of h, d, w, m, y
             persistence_location               | persistence_location: the name of a directory is missing
             log_type loud                      | log_type: loud is none of Mosquitto's kinds
-            global_max_connections 5           | global_max_connections: connections are counted for each listener
             mount_point a/                     | mount_point: clients of one listener cannot be kept below a topic
             use_username_as_clientid true      | use_username_as_clientid: user names do not become client ids
             accept_protocol_versions 5         | accept_protocol_versions: versions of MQTT cannot be refused
