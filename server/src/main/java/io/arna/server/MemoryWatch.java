@@ -45,8 +45,9 @@ final class MemoryWatch implements AutoCloseable {
 
     private void lookFromTimeToTime() {
         try {
+            List<MemoryPoolMXBean> pools = oldGenerations();
             while (!over.await(SECONDS, TimeUnit.SECONDS)) {
-                for (MemoryPoolMXBean pool : oldGenerations()) {
+                for (MemoryPoolMXBean pool : pools) {
                     look(pool.getCollectionUsage(), pool.getUsage());
                 }
             }
