@@ -50,8 +50,7 @@ final class TurnedAway {
                     : new Told(nowNanos, last.since + 1, 0);
         });
         if (told.since == 0) {
-            LOG.atWarn().addKeyValue("listener", listener).addKeyValue("limit", bound.word())
-                    .addKeyValue("count", told.count).addKeyValue("last", from).log("turned away");
+            LOG.warn("{}: turned away limit={} count={} last={}", listener, bound.word(), told.count, from);
         }
     }
 }

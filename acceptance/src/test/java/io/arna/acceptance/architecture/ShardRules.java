@@ -63,6 +63,8 @@ final class ShardRules {
             entry("io.arna.transport.SocketFile.close()", "whoever stops the broker takes it away"),
             entry("io.arna.transport.tls.PemFile.read(java.nio.file.Path)",
                     "certificates are read before the start, and later on the thread that watches their files"),
+            entry("io.arna.transport.tls.TlsMaterial$Reader.readTrusted(java.nio.file.Path)", "so are those of a directory"),
+            entry("io.arna.transport.tls.TlsMaterial$Reader.certificatesIn(java.nio.file.Path)", "likewise"),
             entry("io.arna.transport.tls.PskFile.linesOf(java.nio.file.Path)", "so are keys that both sides know"),
             entry("io.arna.transport.tls.TlsMaterial$Reader.password(int, io.arna.transport.tls.TlsSettings$Password)",
                     "so are passwords of keys"),

@@ -86,10 +86,10 @@ final class Pace {
             client.home().context().events().limited(client.events(), reached(now));
         }
         reading.hold(ReadingHold.Reason.RATE);
-        client.home().timers().arm(pause, Math.max(wait(messages, now), wait(bytes, now)));
+        client.home().timers().arm(pause, Math.max(nanosUntilMore(messages, now), nanosUntilMore(bytes, now)));
     }
 
-    private static long wait(@Nullable TokenBucket bucket, long now) {
+    private static long nanosUntilMore(@Nullable TokenBucket bucket, long now) {
         return bucket == null ? 0 : bucket.nanosUntilMore(now);
     }
 
