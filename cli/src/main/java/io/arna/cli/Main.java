@@ -4,6 +4,7 @@ import io.arna.cli.bench.BenchCommand;
 import io.arna.cli.certs.CertsCommand;
 import io.arna.cli.doctor.DoctorCommand;
 import io.arna.cli.explain.ExplainCommand;
+import io.arna.cli.inspect.InspectCommand;
 import io.arna.cli.lab.LabCommand;
 import io.arna.cli.mosquitto.ImportCommand;
 import io.arna.cli.passwd.PasswdCommand;
@@ -68,6 +69,7 @@ public final class Main {
             case "explain" -> ExplainCommand.run(rest, out, err);
             case "certs" -> CertsCommand.run(rest, PasswordPrompt.of(new FileInputStream(FileDescriptor.in), err),
                     System.getenv(), out, err);
+            case "inspect" -> InspectCommand.run(rest, out, err);
             case "bench" -> BenchCommand.run(rest, out, err);
             case "lab" -> LabCommand.run(rest, new FileInputStream(FileDescriptor.in), out, err);
             case "--help", "-h", "help" -> {
@@ -110,8 +112,9 @@ public final class Main {
         }
         return text.append("""
 
-                Measuring:
+                Measuring and looking:
                   bench   puts load on any MQTT broker and counts what comes back
+                  inspect shows the MQTT packets of a network capture, field by field
                   lab     measures what it costs to protect the channel, and writes a report
 
                 'arna COMMAND --help' tells more about a command.

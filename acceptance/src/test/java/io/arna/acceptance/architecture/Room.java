@@ -26,7 +26,7 @@ record Room(String packageName, List<Room> sees, List<String> libraries) {
     static final Room LAB = new Room("io.arna.lab", List.of(PROTOCOL, CLIENT, BENCH, SECURITY), List.of());
     static final Room CLI =
             new Room("io.arna.cli", List.of(PROTOCOL, CLIENT, BENCH, LAB, STORE, SECURITY, SERVER),
-                    List.of("picocli..", "org.HdrHistogram"));
+                    List.of("picocli..", "org.HdrHistogram", "io.netty.buffer.."));
     static final Room TESTKIT = new Room("io.arna.testkit", List.of(SERVER), List.of("org.junit.jupiter.api.."));
 
     static final List<Room> ALL = List.of(PROTOCOL, BROKER, TRANSPORT, STORE, SECURITY, SERVER, CLIENT, BENCH, LAB, CLI,

@@ -17,7 +17,7 @@ import io.arna.mqtt.packet.PacketType;
 import org.jspecify.annotations.Nullable;
 
 /** The properties of MQTT 5.0: identifier, whether wills may have it, and which packets (section 2.2.2.2, table 2-4). */
-enum Property {
+public enum Property {
     PAYLOAD_FORMAT_INDICATOR(0x01, true, PUBLISH),
     MESSAGE_EXPIRY_INTERVAL(0x02, true, PUBLISH),
     CONTENT_TYPE(0x03, true, PUBLISH),
@@ -70,12 +70,12 @@ enum Property {
     }
 
     /** Null when no property has this identifier. */
-    static @Nullable Property of(int id) {
+    public static @Nullable Property of(int id) {
         return id < BY_ID.length ? BY_ID[id] : null;
     }
 
     /** The identifier on the wire: one byte, below 64. */
-    int id() {
+    public int id() {
         return id;
     }
 
